@@ -1,0 +1,12 @@
+package video.divine.media.processor.domain.video;
+
+import java.util.Optional;
+import video.divine.media.processor.domain.ReplyTo;
+import video.divine.media.processor.domain.Uid;
+
+/**
+ * A record of the video commands.
+ *
+ * @param replyTo who waits, if anybody
+ */
+public record VideoEnvelope(Uid uid, Optional<ReplyTo> replyTo, VideoCommand command) {}
