@@ -3,12 +3,9 @@ package video.divine.media.processor.codec;
 import static video.divine.media.processor.codec.SharedCodec.aliases;
 import static video.divine.media.processor.codec.SharedCodec.closure;
 import static video.divine.media.processor.codec.SharedCodec.millis;
-import static video.divine.media.processor.codec.SharedCodec.refusal;
-import static video.divine.media.processor.codec.SharedCodec.rejection;
 import static video.divine.media.processor.codec.SharedCodec.replyTo;
 import static video.divine.media.processor.codec.SharedCodec.replyToIfAny;
 
-import java.util.Optional;
 import video.divine.media.avro.UploadFault;
 import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Pubkey;

@@ -6,7 +6,6 @@ import static video.divine.media.processor.codec.SharedCodec.millis;
 import static video.divine.media.processor.codec.SharedCodec.refusal;
 import static video.divine.media.processor.codec.SharedCodec.rejection;
 
-import java.util.Optional;
 import video.divine.media.avro.AliasBound;
 import video.divine.media.avro.AliasReserved;
 import video.divine.media.avro.AliasRow;
@@ -26,6 +25,8 @@ import video.divine.media.processor.domain.claims.ClaimCommand.Ticket;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
+
+import java.util.Optional;
 
 /** Rows of the claims stores. */
 final class ClaimRowCodec {

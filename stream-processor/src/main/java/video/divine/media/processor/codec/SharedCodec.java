@@ -1,16 +1,7 @@
 package video.divine.media.processor.codec;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Collection;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
 import video.divine.media.avro.Refusal;
 import video.divine.media.avro.RefusalReason;
 import video.divine.media.avro.VideoClosure;
@@ -22,6 +13,17 @@ import video.divine.media.processor.domain.QuotaStatus;
 import video.divine.media.processor.domain.Rejection;
 import video.divine.media.processor.domain.ReplyTo;
 import video.divine.media.processor.domain.Uid;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The vocabulary that several records share. */
 final class SharedCodec {

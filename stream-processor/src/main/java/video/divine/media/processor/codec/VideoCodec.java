@@ -6,8 +6,8 @@ import static video.divine.media.processor.codec.SharedCodec.quota;
 import static video.divine.media.processor.codec.SharedCodec.replyTo;
 import static video.divine.media.processor.codec.SharedCodec.replyToIfAny;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
 import video.divine.media.avro.StreamNotice;
 import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Pubkey;
@@ -28,6 +28,8 @@ import video.divine.media.processor.domain.video.VideoCommand.Reply;
 import video.divine.media.processor.domain.video.VideoEnvelope;
 import video.divine.media.processor.domain.video.VideoEvent;
 
+import java.time.Instant;
+
 /** Records of the video commands and of the kept log of video events. */
 final class VideoCodec {
     private VideoCodec() {}
@@ -41,7 +43,7 @@ final class VideoCodec {
         return new VideoEnvelope(
                 new Uid(record.getUid()),
                 replyToIfAny(record.getReplyTo()),
-                command(record.getBody()));
+                command(new Uid(record.getUid()), record.getBody()));
     }
 
     private static Object body(VideoCommand command) {
@@ -69,11 +71,12 @@ final class VideoCodec {
         };
     }
 
-    private static VideoCommand command(Object body) {
+    private static VideoCommand command(Uid uid, Object body) {
         return switch (body) {
             case video.divine.media.avro.RegisterVideo register ->
                     new RegisterVideo(
                             new Registration(
+                                    uid,
                                     new CommandId(register.getCommandId()),
                                     new Pubkey(register.getOwner()),
                                     register.getCreatedAt(),
@@ -197,6 +200,7 @@ final class VideoCodec {
             case video.divine.media.avro.VideoRegistered registered ->
                     new VideoEvent.VideoRegistered(
                             new Registration(
+                                    new Uid(record.getUid()),
                                     new CommandId(registered.getCommandId()),
                                     new Pubkey(record.getOwner()),
                                     record.getCreatedAt(),

@@ -5,9 +5,8 @@ import static video.divine.media.processor.codec.SharedCodec.millis;
 import static video.divine.media.processor.codec.VideoCodec.millisIfAny;
 import static video.divine.media.processor.codec.VideoCodec.notice;
 
-import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
 import video.divine.media.avro.ParkedNotice;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoError;
@@ -27,6 +26,9 @@ import video.divine.media.processor.domain.video.Phase;
 import video.divine.media.processor.domain.video.Registration;
 import video.divine.media.processor.domain.video.VideoState.Registered;
 
+import java.util.Objects;
+import java.util.Optional;
+
 /** Rows of the video and publisher stores, and what others may see of a video. */
 final class VideoRowCodec {
     /** Where Stream names no error code. Cloudflare's own word for it. */
@@ -39,6 +41,7 @@ final class VideoRowCodec {
         var notice = video.notice();
         var disregarded = video.disregarded();
         return VideoRow.newBuilder()
+                .setUid(registration.uid().value())
                 .setCommandId(registration.commandId().hex())
                 .setOwner(registration.owner().hex())
                 .setCreatedAt(millis(registration.createdAt()))
@@ -60,6 +63,7 @@ final class VideoRowCodec {
         var disregarded = row.getDisregarded();
         return new Registered(
                 new Registration(
+                        new Uid(row.getUid()),
                         new CommandId(row.getCommandId()),
                         new Pubkey(row.getOwner()),
                         row.getCreatedAt(),
@@ -102,12 +106,12 @@ final class VideoRowCodec {
     }
 
     /** What everybody may see. Playback URLs appear once the video is playable, not before. */
-    static Video video(Uid uid, Registered video) {
+    static Video video(Registered video) {
         var registration = video.registration();
         var notice = video.notice();
         var builder =
                 Video.newBuilder()
-                        .setUid(uid.value())
+                        .setUid(video.registration().uid().value())
                         .setVersion(video.sequence())
                         .setStatus(status(video.phase()))
                         .setOwner(registration.owner().hex())
@@ -134,10 +138,10 @@ final class VideoRowCodec {
         return builder.setError(video.phase() == Phase.FAILED ? error(notice) : null).build();
     }
 
-    static VideoReady ready(Uid uid, Registered video) {
+    static VideoReady ready(Registered video) {
         var notice = Objects.requireNonNull(video.notice(), "a ready video has a notice");
         return VideoReady.newBuilder()
-                .setUid(uid.value())
+                .setUid(video.registration().uid().value())
                 .setOwner(video.registration().owner().hex())
                 .setSha256(alias(video, AliasKind.SHA256))
                 .setVineId(alias(video, AliasKind.VINE_ID))
@@ -154,9 +158,9 @@ final class VideoRowCodec {
                 .build();
     }
 
-    static VideoFailure failure(Uid uid, Registered video) {
+    static VideoFailure failure(Registered video) {
         return VideoFailure.newBuilder()
-                .setUid(uid.value())
+                .setUid(video.registration().uid().value())
                 .setOwner(video.registration().owner().hex())
                 .setSha256(alias(video, AliasKind.SHA256))
                 .setVineId(alias(video, AliasKind.VINE_ID))

@@ -1,7 +1,8 @@
 package video.divine.media.processor.domain.claims;
 
-import java.util.Optional;
 import video.divine.media.processor.domain.ReplyTo;
+
+import java.util.Optional;
 
 /**
  * A record of the claims log.

@@ -2,6 +2,7 @@ package video.divine.media.processor.domain.video;
 
 import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Pubkey;
+import video.divine.media.processor.domain.Uid;
 
 import java.time.Instant;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param meta the client's own entries
  */
 public record Registration(
+        Uid uid,
         CommandId commandId,
         Pubkey owner,
         Instant createdAt,

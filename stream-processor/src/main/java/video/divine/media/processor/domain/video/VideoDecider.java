@@ -237,7 +237,7 @@ public final class VideoDecider
         };
     }
 
-    private static VideoState evolveUnregistered(Unregistered state, VideoEvent event, Instant at) {
+    private static VideoState firstState(VideoEvent event, Instant at) {
         return switch (event) {
             case NoticeParked(var notice) -> new Unregistered(notice);
             case VideoRegistered(var registration, var aliases) ->

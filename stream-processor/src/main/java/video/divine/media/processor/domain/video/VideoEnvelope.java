@@ -1,8 +1,9 @@
 package video.divine.media.processor.domain.video;
 
-import java.util.Optional;
 import video.divine.media.processor.domain.ReplyTo;
 import video.divine.media.processor.domain.Uid;
+
+import java.util.Optional;
 
 /**
  * A record of the video commands.
