@@ -132,6 +132,11 @@ public final class MediaSerdes {
         return VideoCodec.toRecord(entry);
     }
 
+    /** The counters as the contract spells them. */
+    public static video.divine.media.avro.PublisherCounters visible(PublisherCounters counters) {
+        return VideoRowCodec.toRecord(counters);
+    }
+
     private <A extends SpecificRecord, D> Serde<D> mapped(
             Class<A> type, Function<D, A> toRecord, Function<A, D> fromRecord) {
         return AvroSerde.mapped(AvroSerde.forValues(type, registry), toRecord, fromRecord);
