@@ -42,6 +42,31 @@ import java.util.function.Function;
 public final class LocalStores {
     private static final int CLAIMS_PARTITION = 0;
 
+    private static final Store<String, Registered> VIDEO_STORE =
+            new Store<>(TopologyNames.VIDEO_STORE);
+    private static final Store<Bytes, LogEntry> HISTORY_STORE =
+            new Store<>(TopologyNames.HISTORY_STORE);
+    private static final Store<String, AliasHolder> ALIAS_STORE =
+            new Store<>(TopologyNames.ALIAS_STORE);
+    private static final Store<String, QuotaUse> QUOTA_STORE =
+            new Store<>(TopologyNames.QUOTA_STORE);
+    private static final Store<Bytes, Registered> PUBLISHER_VIDEO_STORE =
+            new Store<>(TopologyNames.PUBLISHER_VIDEO_STORE);
+    private static final Store<
+                    String, video.divine.media.processor.domain.publisher.PublisherCounters>
+            PUBLISHER_COUNTER_STORE = new Store<>(TopologyNames.PUBLISHER_COUNTER_STORE);
+
+    /** A store's name with the types of its rows, which the topology gives them. */
+    private record Store<K, V>(String name) {
+        KeyQuery<K, V> row(K key) {
+            return KeyQuery.withKey(key);
+        }
+
+        RangeQuery<K, V> rows(K from, K to) {
+            return RangeQuery.withRange(from, to);
+        }
+    }
+
     private final KafkaStreams streams;
     private final int partitions;
 
@@ -52,16 +77,14 @@ public final class LocalStores {
 
     /** The video of that uid, deleted ones included. */
     public Optional<Video> video(Uid uid) {
-        return Optional.ofNullable(
-                        this.<String, Registered>row(
-                                TopologyNames.VIDEO_STORE, uid.value(), partitionOf(uid.value())))
+        return Optional.ofNullable(row(VIDEO_STORE, uid.value(), partitionOf(uid.value())))
                 .map(MediaSerdes::visible);
     }
 
     /** What happened to the video, oldest first. Empty where there is no such video. */
     public List<VideoEvent> history(Uid uid) {
-        return this.<LogEntry, VideoEvent>range(
-                TopologyNames.HISTORY_STORE,
+        return range(
+                HISTORY_STORE,
                 StoreKeys.history(uid, 0),
                 StoreKeys.afterHistory(uid),
                 partitionOf(uid.value()),
@@ -75,8 +98,7 @@ public final class LocalStores {
      * @param key of the alias index, {@code sha256:…}, {@code vine:…} or {@code url:…}
      */
     public Optional<Uid> lookup(String key) {
-        return switch (this.<String, AliasHolder>row(
-                TopologyNames.ALIAS_STORE, key, CLAIMS_PARTITION)) {
+        return switch (row(ALIAS_STORE, key, CLAIMS_PARTITION)) {
             case AliasHolder.Bound(var uid) -> Optional.of(uid);
             case AliasHolder.Reserved _ -> Optional.empty();
             case null -> Optional.empty();
@@ -85,9 +107,7 @@ public final class LocalStores {
 
     /** What the publisher used of the clock hour that {@code now} lies in. */
     public QuotaStatus quota(Pubkey pubkey, int limit, Instant now) {
-        var use =
-                this.<String, QuotaUse>row(
-                        TopologyNames.QUOTA_STORE, pubkey.hex(), CLAIMS_PARTITION);
+        var use = row(QUOTA_STORE, pubkey.hex(), CLAIMS_PARTITION);
         return (use == null ? QuotaUse.NONE : use).in(QuotaUse.hourOf(now)).status(limit);
     }
 
@@ -108,8 +128,8 @@ public final class LocalStores {
     }
 
     private List<Video> videosOf(Pubkey pubkey, Bytes from, int limit) {
-        return this.<Registered, Video>range(
-                TopologyNames.PUBLISHER_VIDEO_STORE,
+        return range(
+                PUBLISHER_VIDEO_STORE,
                 from,
                 StoreKeys.afterVideosOf(pubkey),
                 partitionOf(pubkey.hex()),
@@ -125,7 +145,7 @@ public final class LocalStores {
                                         video.divine.media.processor.domain.publisher
                                                 .PublisherCounters>
                                         row(
-                                                TopologyNames.PUBLISHER_COUNTER_STORE,
+                                                PUBLISHER_COUNTER_STORE,
                                                 pubkey.hex(),
                                                 partitionOf(pubkey.hex())))
                 .map(MediaSerdes::visible);
@@ -136,24 +156,28 @@ public final class LocalStores {
         return BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions);
     }
 
-    private <K, V> @Nullable V row(String store, K key, int partition) {
-        return ask(store, KeyQuery.<K, V>withKey(key), partition);
+    private <K, V> @Nullable V row(Store<K, V> store, K key, int partition) {
+        return ask(store.name(), store.row(key), partition);
     }
 
     private <V, R> List<R> range(
-            String store, Bytes from, Bytes to, int partition, int limit, Function<V, R> see) {
+            Store<Bytes, V> store,
+            Bytes from,
+            Bytes to,
+            int partition,
+            int limit,
+            Function<V, R> see) {
         var rows = new ArrayList<R>();
-        KeyValueIterator<Bytes, V> iterator =
-                ask(store, RangeQuery.<Bytes, V>withRange(from, to), partition);
+        KeyValueIterator<Bytes, V> iterator = ask(store.name(), store.rows(from, to), partition);
         if (iterator == null) {
-            throw new StoreUnavailableException(store + " gave no rows");
+            throw new StoreUnavailableException(store.name() + " gave no rows");
         }
         try (iterator) {
             while (iterator.hasNext() && rows.size() < limit) {
                 rows.add(see.apply(iterator.next().value));
             }
         } catch (InvalidStateStoreException e) {
-            throw new StoreUnavailableException(store + " closed during the read", e);
+            throw new StoreUnavailableException(store.name() + " closed during the read", e);
         }
         return rows;
     }
