@@ -3,6 +3,7 @@ package video.divine.media.processor.runtime;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,7 @@ import video.divine.media.schemas.MediaTopic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -79,7 +81,9 @@ public final class TopicProvisioning {
         var found = waitFor(admin.describeTopics(names).allTopicNames());
         for (var topic : MediaTopic.values()) {
             var expected = topic.partitions(partitions);
-            var actual = found.get(topic.topic()).partitions().size();
+            var description =
+                    Objects.requireNonNull(found.get(topic.topic()), "describeTopics answers all");
+            var actual = description.partitions().size();
             if (actual != expected) {
                 throw new IllegalStateException(
                         "Expected topic %s to have %d partitions, but it has %d: the count is fixed at the first start (media.partitions)"
@@ -88,7 +92,7 @@ public final class TopicProvisioning {
         }
     }
 
-    private static <T> T waitFor(org.apache.kafka.common.KafkaFuture<T> future) {
+    private static <T> T waitFor(KafkaFuture<T> future) {
         try {
             return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
