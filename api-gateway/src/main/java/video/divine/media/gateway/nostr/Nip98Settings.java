@@ -54,8 +54,10 @@ public record Nip98Settings(
         var trimmed = text.strip();
         var base = trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
         if (!isBaseUrl(base)) {
+            // Not repeated: what does not belong there may be a password.
             throw new IllegalArgumentException(
-                    "Expected a public base URL such as https://media.example, but got " + text);
+                    "Expected a public base URL such as https://media.example, without user info,"
+                            + " query or fragment");
         }
         return base;
     }
