@@ -25,6 +25,8 @@ final class CallBudget {
     CallBudget(int limit, LongSupplier nanos) {
         this.taken = new long[limit];
         this.nanos = nanos;
+        // Not 0: nanoTime may begin anywhere, also below it, and then 0 lies ahead.
+        this.pausedFrom = nanos.getAsLong();
     }
 
     /** Zero when the call may go and is counted, else how long until one may. */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * "API rate limits", changed 2025-09-03). Of several limits the tightest counts.
  */
 record RateLimit(long remaining, Duration reset) {
-    private static final Pattern REMAINING = Pattern.compile(";\\s*r=(\\d{1,9})");
-    private static final Pattern RESET = Pattern.compile(";\\s*t=(\\d{1,9})");
+    private static final Pattern REMAINING = Pattern.compile(";\\s*r=(\\d{1,9})(?!\\d)");
+    private static final Pattern RESET = Pattern.compile(";\\s*t=(\\d{1,9})(?!\\d)");
 
     static Optional<RateLimit> parse(List<String> headers) {
         return headers.stream()

@@ -27,6 +27,7 @@ import video.divine.media.gateway.cloudflare.StreamFailure.CallerFault;
 import video.divine.media.gateway.cloudflare.StreamFailure.Misconfigured;
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
+import video.divine.media.gateway.cloudflare.StreamSettings.Calls;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -46,12 +47,23 @@ class StreamClientTest {
                     COMMAND, PUBKEY, Map.of("pubkey", PUBKEY, "mood", "zoë"), EXPIRY, 60, false);
     static final String UID = "0".repeat(31) + "1";
 
+    /** The default timeouts, but next to no pauses: time is the other tests' business. */
+    static final Calls BRISK =
+            new Calls(
+                    Calls.DEFAULT.connectTimeout(),
+                    Calls.DEFAULT.callTimeout(),
+                    Calls.DEFAULT.attempts(),
+                    Duration.ofMillis(1),
+                    Calls.DEFAULT.maxConnections(),
+                    Calls.DEFAULT.breakerPause());
+
     final TinyStream stream = new TinyStream();
     final TinyStreamServer server = new TinyStreamServer(stream);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final StreamClient client =
             StreamClient.connect(
-                    StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN),
+                    StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN)
+                            .withCalls(BRISK),
                     meters);
 
     @AfterEach
