@@ -29,7 +29,6 @@ import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamSettings.Calls;
 import video.divine.media.gateway.cloudflare.TinyStream.Answer;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,23 +36,26 @@ import java.util.stream.Stream;
 /** A ticket whose answer was lost is deleted before another is made, over a real connection. */
 @ExtendWith(NonBlocking.class)
 class LostTicketTest {
-    static final Calls QUICK =
-            new Calls(
-                    Duration.ofMillis(300),
-                    Duration.ofMillis(400),
-                    3,
-                    Duration.ofMillis(5),
-                    2,
-                    Duration.ofSeconds(10));
-
     final TinyStream stream = new TinyStream();
     final TinyStreamServer server = new TinyStreamServer(stream);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final StreamClient client = connect(server.baseUrl());
+    final StreamClient client = connect(calls(Duration.ofSeconds(2), Duration.ofSeconds(10)));
 
-    private StreamClient connect(URI baseUrl) {
+    /** Two connections and next to no pauses. */
+    private static Calls calls(Duration connectTimeout, Duration callTimeout) {
+        return new Calls(
+                connectTimeout,
+                callTimeout,
+                3,
+                Duration.ofMillis(1),
+                2,
+                Calls.DEFAULT.breakerPause());
+    }
+
+    private StreamClient connect(Calls calls) {
         return StreamClient.connect(
-                StreamSettings.of(baseUrl, TinyStream.ACCOUNT, TinyStream.TOKEN).withCalls(QUICK),
+                StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN)
+                        .withCalls(calls),
                 meters);
     }
 
@@ -66,7 +68,6 @@ class LostTicketTest {
     static Stream<Answer> lostAnswers() {
         return Stream.of(
                 new Answer.Reset(),
-                new Answer.Silence(),
                 error(503, 0, "overloaded"),
                 error(408, 0, "stream timeout"),
                 raw(502, "<html>bad gateway</html>"),
@@ -87,6 +88,18 @@ class LostTicketTest {
         assertThat(stream.operations())
                 .containsExactly(DIRECT_UPLOAD, FIND_BY_NAME, DELETE, DIRECT_UPLOAD);
         assertThat(meters.get("media.stream.lost.tickets").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aTicketLostInSilenceIsDeletedAndAnotherMade() {
+        stream.script(DIRECT_UPLOAD, after(new Answer.Silence()));
+        try (var hasty = connect(calls(Duration.ofSeconds(1), Duration.ofSeconds(2)))) {
+            var ticket = value(hasty.directUpload(REQUEST, SAGA));
+
+            assertThat(stream.uids()).containsExactly(ticket.uid());
+            assertThat(stream.operations())
+                    .containsExactly(DIRECT_UPLOAD, FIND_BY_NAME, DELETE, DIRECT_UPLOAD);
+        }
     }
 
     @Test
@@ -177,15 +190,16 @@ class LostTicketTest {
     @Test
     void connectionsAreBounded() {
         stream.always(DIRECT_UPLOAD, before(new Answer.Silence()));
-        var first = client.directUpload(REQUEST, Duration.ofMillis(400)).toFuture();
-        var second = client.directUpload(REQUEST, Duration.ofMillis(400)).toFuture();
+        try (var hasty = connect(calls(Duration.ofMillis(100), Duration.ofSeconds(10)))) {
+            var first = hasty.directUpload(REQUEST, SAGA).subscribe();
+            var second = hasty.directUpload(REQUEST, SAGA).subscribe();
 
-        var third = client.get("x", Duration.ofMillis(350));
+            assertThat(fault(hasty.get("x", SAGA)).reason()).isEqualTo(Reason.UNREACHABLE);
 
-        assertThat(fault(third).reason()).isEqualTo(Reason.UNREACHABLE);
-        assertThat(first).failsWithin(SAGA);
-        assertThat(second).failsWithin(SAGA);
-        assertThat(stream.count(StreamOperation.GET)).isZero();
+            assertThat(stream.count(StreamOperation.GET)).isZero();
+            first.dispose();
+            second.dispose();
+        }
     }
 
     @Test

@@ -40,7 +40,7 @@ class SecretsTest {
     final StreamClient client =
             StreamClient.connect(
                     StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN)
-                            .withCalls(LostTicketTest.QUICK),
+                            .withCalls(StreamClientTest.BRISK),
                     new SimpleMeterRegistry());
 
     @BeforeEach
