@@ -1,11 +1,13 @@
 package video.divine.media.gateway.command;
 
-import java.util.function.Function;
 import reactor.core.publisher.Mono;
+
 import video.divine.media.avro.ClaimCommand;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.ReplyTo;
 import video.divine.media.avro.VideoCommand;
+
+import java.util.function.Function;
 
 /**
  * Commands to the stream processor. Nothing here blocks; an {@link UnavailableException} says that

@@ -2,16 +2,17 @@ package video.divine.media.gateway.command;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
-import java.util.function.Function;
+
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+
 import video.divine.media.avro.ClaimCommand;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.ReplyTo;
@@ -19,6 +20,9 @@ import video.divine.media.avro.VideoCommand;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
+
+import java.time.Duration;
+import java.util.function.Function;
 
 /** Commands over Kafka: an idempotent producer, and the tail of this gateway's outcomes. */
 public final class KafkaCommands implements Commands, AutoCloseable {

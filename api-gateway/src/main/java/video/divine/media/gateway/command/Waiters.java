@@ -1,16 +1,19 @@
 package video.divine.media.gateway.command;
 
 import io.micrometer.core.instrument.MeterRegistry;
+
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import video.divine.media.avro.Outcome;
+import video.divine.media.avro.ReplyTo;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import video.divine.media.avro.Outcome;
-import video.divine.media.avro.ReplyTo;
 
 /** Who waits for which outcome. Bounded: beyond the bound a caller is sent away at once. */
 final class Waiters {

@@ -1,4 +1,7 @@
-/** Settings, and how the parts are put together. The only package that reads the environment or a clock. */
+/**
+ * Settings, and how the parts are put together. The only package that reads the environment or a
+ * clock.
+ */
 @NullMarked
 package video.divine.media.gateway.configuration;
 

@@ -1,11 +1,11 @@
 package video.divine.media.gateway.http;
 
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.ServerRequest;
+
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+
 import video.divine.media.avro.CommandSource;
 import video.divine.media.gateway.nostr.Nip98Request;
 import video.divine.media.gateway.nostr.Nip98Result;
@@ -13,6 +13,9 @@ import video.divine.media.gateway.nostr.Nip98Verifier;
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.problem.Problems;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** NIP-98 in front of a handler. */
 public final class Authentication {

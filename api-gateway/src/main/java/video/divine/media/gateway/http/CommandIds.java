@@ -1,13 +1,16 @@
 package video.divine.media.gateway.http;
 
+import video.divine.media.avro.CommandSource;
+import video.divine.media.gateway.nostr.Pubkey;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import video.divine.media.avro.CommandSource;
-import video.divine.media.gateway.nostr.Pubkey;
 
-/** The identity under which a caller may repeat a command. It is stored: changing it is a migration. */
+/**
+ * The identity under which a caller may repeat a command. It is stored: changing it is a migration.
+ */
 final class CommandIds {
     private CommandIds() {}
 

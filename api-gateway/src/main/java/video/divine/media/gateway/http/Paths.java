@@ -1,8 +1,8 @@
 package video.divine.media.gateway.http;
 
 import org.springframework.web.reactive.function.server.ServerRequest;
+
 import video.divine.media.gateway.cloudflare.StreamVideo;
-import video.divine.media.gateway.nostr.Npub;
 import video.divine.media.gateway.nostr.Pubkey;
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
@@ -18,5 +18,14 @@ public final class Paths {
             throw new ProblemException(Problem.badRequest("invalid_uid"));
         }
         return uid;
+    }
+
+    /** {@code {pubkey}}, hex or npub; 400 {@code invalid_pubkey} where it is neither. */
+    public static Pubkey pubkey(ServerRequest request) {
+        return switch (Pubkey.parse(request.pathVariable("pubkey"))) {
+            case Pubkey.Parsed.Accepted(var pubkey) -> pubkey;
+            case Pubkey.Parsed.Refused _ ->
+                    throw new ProblemException(Problem.badRequest("invalid_pubkey"));
+        };
     }
 }

@@ -6,11 +6,15 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
+
 import reactor.core.publisher.Mono;
+
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
 
-/** The bytes of a body as they came: signatures and hashes are over them, not over their meaning. */
+/**
+ * The bytes of a body as they came: signatures and hashes are over them, not over their meaning.
+ */
 public final class RawBody {
     /** The contract's limit, in bytes. Far above any honest body, far below a Kafka record. */
     public static final int LIMIT = 64 * 1024;
@@ -39,7 +43,6 @@ public final class RawBody {
     }
 
     private static ProblemException tooLarge() {
-        return new ProblemException(
-                Problem.of(HttpStatus.CONTENT_TOO_LARGE, "payload_too_large"));
+        return new ProblemException(Problem.of(HttpStatus.CONTENT_TOO_LARGE, "payload_too_large"));
     }
 }

@@ -1,10 +1,11 @@
 package video.divine.media.gateway.problem;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 
 /**
  * An answer that is not a success: {@code {"error": …, "reason": …, …}}.

@@ -7,8 +7,11 @@ public final class ProblemException extends RuntimeException {
     private final transient Problem problem;
 
     public ProblemException(Problem problem) {
-        super(problem.error() + problem.reason().map(reason -> " " + reason).orElse(""), null,
-                false, false);
+        super(
+                problem.error() + problem.reason().map(reason -> " " + reason).orElse(""),
+                null,
+                false,
+                false);
         this.problem = problem;
     }
 

@@ -1,18 +1,20 @@
 package video.divine.media.gateway.problem;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+
 import video.divine.media.avro.AliasKind;
 import video.divine.media.avro.CommandSource;
 import video.divine.media.avro.Refusal;
 import video.divine.media.gateway.cloudflare.StreamFailure;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.nostr.Nip98Result;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 
 /** What each refusal and failure looks like from outside: one exhaustive switch a source. */
 public final class Problems {
@@ -30,7 +32,8 @@ public final class Problems {
             case ALIAS_TAKEN -> {
                 var uids = new LinkedHashMap<String, String>();
                 refusal.getUids()
-                        .forEach((kind, holder) -> uids.put(field(AliasKind.valueOf(kind)), holder));
+                        .forEach(
+                                (kind, holder) -> uids.put(field(AliasKind.valueOf(kind)), holder));
                 var conflict = conflict(refusal);
                 yield retryAt(
                         uids.isEmpty() ? conflict : conflict.with("uids", uids),

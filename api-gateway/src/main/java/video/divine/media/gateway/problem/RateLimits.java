@@ -1,9 +1,10 @@
 package video.divine.media.gateway.problem;
 
+import video.divine.media.avro.QuotaStatus;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import video.divine.media.avro.QuotaStatus;
 
 /** The headers RateLimit and RateLimit-Policy (IETF draft-ietf-httpapi-ratelimit-headers). */
 public final class RateLimits {

@@ -1,13 +1,15 @@
 package video.divine.media.gateway.query;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import reactor.core.publisher.Mono;
+
 import video.divine.media.avro.QuotaStatus;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoEvent;
 import video.divine.media.gateway.nostr.Pubkey;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads of the processor's stores. Empty means that there is certainly no such row; whoever cannot
