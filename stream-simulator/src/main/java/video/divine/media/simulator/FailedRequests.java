@@ -1,0 +1,53 @@
+package video.divine.media.simulator;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ResponseStatusException;
+
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+
+import video.divine.media.simulator.api.Envelope;
+import video.divine.media.simulator.api.Refusal;
+
+import java.io.IOException;
+
+/** The last resort: a request that no handler could finish still gets an envelope. */
+final class FailedRequests {
+    private static final Logger log = LoggerFactory.getLogger(FailedRequests.class);
+
+    private FailedRequests() {}
+
+    static Mono<ServerResponse> answer(Throwable failure, ServerRequest request) {
+        return switch (failure) {
+            // The paths are not logged: an upload URL is a bearer secret.
+            case AbortedException _ -> gone(request);
+            case ResponseStatusException status when status.getStatusCode().is4xxClientError() ->
+                    Envelope.refused(refusal(status));
+            case IOException io when isDisconnect(io) -> gone(request);
+            default -> {
+                log.error("{} request failed", request.method(), failure);
+                yield Envelope.refused(Refusal.internal());
+            }
+        };
+    }
+
+    private static Refusal refusal(ResponseStatusException failure) {
+        return failure.getStatusCode().isSameCodeAs(HttpStatus.CONTENT_TOO_LARGE)
+                ? new Refusal(HttpStatus.CONTENT_TOO_LARGE, 10011, "The body is too large")
+                : Refusal.undecodable("the body cannot be read");
+    }
+
+    private static boolean isDisconnect(IOException failure) {
+        return String.valueOf(failure.getMessage()).contains("reset by peer");
+    }
+
+    /** Nobody is there to read the answer. */
+    private static Mono<ServerResponse> gone(ServerRequest request) {
+        log.debug("{} request broken off by its client", request.method());
+        return Envelope.refused(Refusal.undecodable("the body broke off"));
+    }
+}

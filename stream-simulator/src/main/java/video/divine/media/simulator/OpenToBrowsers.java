@@ -1,0 +1,42 @@
+package video.divine.media.simulator;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.simulator.api.StreamApi;
+
+/**
+ * CORS for uploads and delivery, which pages of any origin use. The API stays closed, as
+ * Cloudflare's is: its token has no business in a browser.
+ */
+final class OpenToBrowsers implements WebFilter {
+    private static final String ANY = "*";
+    private static final String METHODS = "GET, HEAD, POST, OPTIONS";
+    private static final String EXPOSED = "Content-Length, Content-Range, Accept-Ranges";
+    private static final String PREFLIGHT_SECONDS = "86400";
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var request = exchange.getRequest();
+        if (request.getPath().value().startsWith(StreamApi.ROOT + "/")) {
+            return chain.filter(exchange);
+        }
+        var headers = exchange.getResponse().getHeaders();
+        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+        headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+        if (!request.getMethod().equals(HttpMethod.OPTIONS)) {
+            return chain.filter(exchange);
+        }
+        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ANY);
+        headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
+        exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
+        return exchange.getResponse().setComplete();
+    }
+}

@@ -1,0 +1,101 @@
+package video.divine.media.simulator.api;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+import video.divine.media.simulator.video.Timestamps;
+import video.divine.media.simulator.video.UploadLink;
+import video.divine.media.simulator.video.Video;
+import video.divine.media.simulator.video.VideoCatalogue;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** {@code POST /stream/direct_upload}: a uid and a one-time link to post the file to. */
+final class DirectUploadHandler {
+    private static final Logger log = LoggerFactory.getLogger(DirectUploadHandler.class);
+    private static final int UID_BYTES = 16;
+    private static final int LINK_BYTES = 24;
+
+    private final VideoCatalogue catalogue;
+    private final VideoOptionsReader reader;
+    private final URI uploadBase;
+    private final InstantSource clock;
+    private final Scheduler files;
+    private final SecureRandom random = new SecureRandom();
+
+    DirectUploadHandler(
+            VideoCatalogue catalogue,
+            VideoOptionsReader reader,
+            URI uploadBase,
+            InstantSource clock,
+            Scheduler files) {
+        this.catalogue = catalogue;
+        this.reader = reader;
+        this.uploadBase = uploadBase;
+        this.clock = clock;
+        this.files = files;
+    }
+
+    Mono<ServerResponse> create(ServerRequest request) {
+        var creator = Optional.ofNullable(request.headers().firstHeader("Upload-Creator"));
+        return JsonBody.read(
+                request,
+                body ->
+                        reader.directUpload(body, creator, clock.instant())
+                                .fold(this::store, Envelope::refused));
+    }
+
+    private Mono<ServerResponse> store(VideoOptionsReader.Ticket ticket) {
+        return Mono.fromCallable(() -> add(ticket))
+                .subscribeOn(files)
+                .flatMap(video -> Envelope.success(result(video)));
+    }
+
+    private Video add(VideoOptionsReader.Ticket ticket) {
+        var video =
+                Video.ticket(
+                        HexFormat.of().formatHex(randomBytes(UID_BYTES)),
+                        clock.instant().truncatedTo(ChronoUnit.MICROS),
+                        ticket.options(),
+                        new UploadLink(
+                                Base64.getUrlEncoder()
+                                        .withoutPadding()
+                                        .encodeToString(randomBytes(LINK_BYTES)),
+                                ticket.expiry().truncatedTo(ChronoUnit.MICROS)));
+        catalogue.add(video);
+        log.info("video {} awaits its upload until {}", video.uid(), video.link().expiry());
+        return video;
+    }
+
+    private JsonNode result(Video video) {
+        var result = JsonNodeFactory.instance.objectNode();
+        result.put("uploadURL", uploadBase + "/upload/" + video.link().id());
+        result.put("uid", video.uid());
+        video.options().creator().ifPresent(creator -> result.put("creator", creator));
+        video.options()
+                .scheduledDeletion()
+                .ifPresent(time -> result.put("scheduledDeletion", Timestamps.format(time)));
+        result.putNull("watermark");
+        return result;
+    }
+
+    private byte[] randomBytes(int count) {
+        var bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

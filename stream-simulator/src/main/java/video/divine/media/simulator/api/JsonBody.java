@@ -1,0 +1,37 @@
+package video.divine.media.simulator.api;
+
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import reactor.core.publisher.Mono;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.function.Function;
+
+/** A request's body as a JSON object, whatever its Content-Type says. */
+final class JsonBody {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private JsonBody() {}
+
+    /** Goes on with the object, or answers 400/10004. */
+    static Mono<ServerResponse> read(
+            ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> handler) {
+        return request.bodyToMono(byte[].class)
+                .defaultIfEmpty(new byte[0])
+                .flatMap(bytes -> decode(bytes).fold(handler, Envelope::refused));
+    }
+
+    private static Decoded<ObjectNode> decode(byte[] bytes) {
+        try {
+            return JSON.readTree(bytes) instanceof ObjectNode object
+                    ? new Decoded.Accepted<>(object)
+                    : new Decoded.Refused<>(Refusal.undecodable("the body is no JSON object"));
+        } catch (JacksonException broken) {
+            return new Decoded.Refused<>(Refusal.undecodable("the body is no JSON"));
+        }
+    }
+}

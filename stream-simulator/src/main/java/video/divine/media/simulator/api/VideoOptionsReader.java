@@ -1,0 +1,109 @@
+package video.divine.media.simulator.api;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import video.divine.media.simulator.video.UploadLink;
+import video.divine.media.simulator.video.Video;
+import video.divine.media.simulator.video.VideoOptions;
+import video.divine.media.simulator.video.VideoStatus;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the bodies of {@code direct_upload} and of an edit, which share most fields. */
+final class VideoOptionsReader {
+    private static final int LONGEST_CREATOR = 64;
+    private static final int LONGEST_DURATION = 36_000;
+    private static final Duration SHORTEST_RETENTION = Duration.ofDays(30);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(1096);
+
+    /**
+     * What a direct upload asks for.
+     *
+     * @param expiry of the link
+     */
+    record Ticket(VideoOptions options, Instant expiry) {}
+
+    private final UploadLimits limits;
+
+    VideoOptionsReader(UploadLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * @param creatorHeader of {@code Upload-Creator}; the body's field goes before it
+     */
+    Decoded<Ticket> directUpload(ObjectNode body, Optional<String> creatorHeader, Instant now) {
+        var fields = new Fields(body);
+        fields.require("maxDurationSeconds");
+        var expiry =
+                fields.instant(
+                        "expiry",
+                        now.plus(limits.shortestExpiry()),
+                        now.plus(limits.longestExpiry()));
+        if (creatorHeader.filter(creator -> creator.length() > LONGEST_CREATOR).isPresent()) {
+            fields.refuse("Upload-Creator must have at most " + LONGEST_CREATOR + " characters");
+        }
+        var options = changed(fields, blank(creatorHeader), now);
+        return fields.decoded(
+                () -> new Ticket(options, expiry.orElse(now.plus(limits.defaultExpiry()))));
+    }
+
+    /** The video as it would be after the edit. */
+    Decoded<Video> edit(Video video, ObjectNode body, Instant now) {
+        var fields = new Fields(body);
+        if (fields.text("uid", 64).filter(uid -> !uid.equals(video.uid())).isPresent()) {
+            fields.refuse("uid must be the one in the path");
+        }
+        var options = changed(fields, video.options(), now);
+        var expiry =
+                fields.instant("uploadExpiry", now, video.created().plus(limits.longestExpiry()));
+        if (expiry.isPresent() && !(video.status() instanceof VideoStatus.PendingUpload)) {
+            fields.refuse("uploadExpiry cannot change after the upload");
+        }
+        return fields.decoded(
+                () ->
+                        video.withOptions(options)
+                                .withLink(
+                                        new UploadLink(
+                                                video.link().id(),
+                                                expiry.orElse(video.link().expiry()))));
+    }
+
+    private static VideoOptions changed(Fields fields, VideoOptions before, Instant now) {
+        var creator = fields.text("creator", LONGEST_CREATOR);
+        var deletion =
+                fields.instant(
+                        "scheduledDeletion",
+                        now.plus(SHORTEST_RETENTION),
+                        now.plus(LONGEST_RETENTION));
+        return new VideoOptions(
+                creator.or(before::creator),
+                fields.object("meta").orElse(before.meta()),
+                fields.integer("maxDurationSeconds", 1, LONGEST_DURATION)
+                        .orElse(before.maxDurationSeconds()),
+                fields.flag("requireSignedURLs").orElse(before.requireSignedUrls()),
+                fields.texts("allowedOrigins").orElse(before.allowedOrigins()),
+                fields.fraction("thumbnailTimestampPct").orElse(before.thumbnailTimestampPct()),
+                // Null clears it.
+                fields.isNull("scheduledDeletion")
+                        ? Optional.empty()
+                        : deletion.or(before::scheduledDeletion),
+                fields.any("publicDetails").or(before::publicDetails));
+    }
+
+    private static VideoOptions blank(Optional<String> creator) {
+        return new VideoOptions(
+                creator,
+                JsonNodeFactory.instance.objectNode(),
+                1,
+                false,
+                List.of(),
+                0,
+                Optional.empty(),
+                Optional.empty());
+    }
+}

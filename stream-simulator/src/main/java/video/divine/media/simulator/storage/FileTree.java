@@ -1,0 +1,58 @@
+package video.divine.media.simulator.storage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** A folder with all that is in it. */
+public final class FileTree {
+    private FileTree() {}
+
+    /** Deletes the file or folder if it is there; symbolic links are deleted, not followed. */
+    public static void delete(Path root) throws IOException {
+        if (Files.notExists(root)) {
+            return;
+        }
+        Files.walkFileTree(root, new Deletion());
+    }
+
+    /** Leaves an empty folder at this path. */
+    public static void empty(Path folder) throws IOException {
+        delete(folder);
+        Files.createDirectories(folder);
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** Someone else's deletion of the same tree is no failure of ours. */
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package video.divine.media.simulator.transcode;
+
+import video.divine.media.simulator.ffmpeg.Ffmpeg;
+import video.divine.media.simulator.ffmpeg.ToolRun;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+
+/** Runs ffmpeg over one source. */
+final class Encoder {
+    private static final Duration DEADLINE = Duration.ofHours(2);
+
+    /** A source that decodes to less than this part of what it declares was cut off. */
+    private static final double COMPLETE = 0.9;
+
+    /** Containers round, and a last frame has no length of its own. */
+    private static final double TOLERANCE_SECONDS = 0.5;
+
+    private final Ffmpeg ffmpeg;
+
+    Encoder(Ffmpeg ffmpeg) {
+        this.ffmpeg = ffmpeg;
+    }
+
+    /**
+     * Blocks until all renditions are written to {@code folder}.
+     *
+     * @param duration seconds
+     * @param started receives the running process, for the one who may have to stop it
+     * @param percent receives 0 to 100 as encoding goes on
+     */
+    Encoding encode(
+            Path source,
+            Probe.Playable probe,
+            double duration,
+            Path folder,
+            Consumer<ToolRun> started,
+            DoubleConsumer percent)
+            throws IOException {
+        var ladder = Ladder.of(probe.width(), probe.height());
+        var arguments =
+                EncodingCommand.arguments(
+                        source,
+                        probe,
+                        ladder,
+                        ffmpeg.h264Encoder(),
+                        folder.resolve(Playlists.DASH));
+        var run = ToolRun.start(ffmpeg.ffmpegCommand(arguments));
+        started.accept(run);
+        var progress = new Progress();
+        var result =
+                run.await(
+                        DEADLINE,
+                        line -> {
+                            if (progress.read(line)) {
+                                percent.accept(Math.min(100, 100 * progress.seconds() / duration));
+                            }
+                        });
+        if (result.interrupted()) {
+            return new Encoding.Interrupted(result.errors());
+        }
+        if (!result.succeeded()) {
+            return new Encoding.Malformed(result.errors());
+        }
+        if (progress.seconds() < duration * COMPLETE - TOLERANCE_SECONDS) {
+            return new Encoding.Malformed(
+                    "decoded " + progress.seconds() + " s of a declared " + duration + " s");
+        }
+        Playlists.finish(folder);
+        return new Encoding.Finished();
+    }
+}

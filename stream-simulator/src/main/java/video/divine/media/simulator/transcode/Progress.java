@@ -1,0 +1,27 @@
+package video.divine.media.simulator.transcode;
+
+/** Follows the lines of ffmpeg's {@code -progress}: how many seconds are written so far. */
+final class Progress {
+    private static final String OUT_TIME = "out_time_us=";
+    private static final double MICROSECONDS = 1_000_000;
+
+    private double seconds;
+
+    /** Returns whether the line told a position; "N/A" comes before the first frame. */
+    boolean read(String line) {
+        if (!line.startsWith(OUT_TIME)) {
+            return false;
+        }
+        try {
+            var microseconds = Long.parseLong(line.substring(OUT_TIME.length()));
+            seconds = Math.max(seconds, microseconds / MICROSECONDS);
+            return true;
+        } catch (NumberFormatException notYet) {
+            return false;
+        }
+    }
+
+    double seconds() {
+        return seconds;
+    }
+}

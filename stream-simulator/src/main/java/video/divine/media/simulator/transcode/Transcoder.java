@@ -1,0 +1,128 @@
+package video.divine.media.simulator.transcode;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import video.divine.media.simulator.ffmpeg.ToolRun;
+import video.divine.media.simulator.storage.FileTree;
+import video.divine.media.simulator.video.VideoCatalogue;
+import video.divine.media.simulator.video.VideoFiles;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The queue between upload and playback. It alone deletes the folder of a video it works on: ffmpeg
+ * writes there until it is gone.
+ */
+public final class Transcoder implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Transcoder.class);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+
+    private final VideoCatalogue catalogue;
+    private final VideoFiles files;
+    private final Transcoding transcoding;
+    private final ExecutorService workers;
+
+    /** The uids being worked on, each with its process once that runs. Guarded by this. */
+    private final Map<String, Optional<ToolRun>> running = new HashMap<>();
+
+    private boolean closed;
+
+    /**
+     * Starts with nothing queued.
+     *
+     * @param concurrency how many videos are encoded at once
+     */
+    public Transcoder(
+            VideoCatalogue catalogue, VideoFiles files, Transcoding transcoding, int concurrency) {
+        this.catalogue = catalogue;
+        this.files = files;
+        this.transcoding = transcoding;
+        this.workers =
+                Executors.newFixedThreadPool(
+                        concurrency,
+                        Thread.ofPlatform().daemon().name("simulator-transcode-", 0).factory());
+    }
+
+    /** Queues the uid; returns at once. A closed queue takes nothing: the next start will. */
+    public synchronized void enqueue(String uid) {
+        if (!closed) {
+            workers.execute(() -> work(uid));
+        }
+    }
+
+    /**
+     * Deletes all files of a video that is no longer in the catalogue; if it is being worked on,
+     * that is stopped and its worker deletes them.
+     */
+    public synchronized void discard(String uid) throws IOException {
+        if (running.containsKey(uid)) {
+            running.getOrDefault(uid, Optional.empty()).ifPresent(ToolRun::stop);
+        } else {
+            FileTree.delete(files.folder(uid));
+        }
+    }
+
+    /** Stops all work, which the next start takes up again from its beginning. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            running.values().forEach(run -> run.ifPresent(ToolRun::stop));
+        }
+        // No interrupts: they would break a state file's write half-way. Queued tasks see `closed`.
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+                log.warn("transcoding did not stop within {}", STOP_DEADLINE);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(String uid) {
+        if (!begin(uid)) {
+            return;
+        }
+        try {
+            transcoding.transcode(uid, run -> register(uid, run), () -> isWanted(uid));
+        } finally {
+            end(uid);
+        }
+    }
+
+    private synchronized boolean begin(String uid) {
+        return !closed && running.putIfAbsent(uid, Optional.empty()) == null;
+    }
+
+    private synchronized void register(String uid, ToolRun run) {
+        running.put(uid, Optional.of(run));
+        if (!isWanted(uid)) {
+            run.stop();
+        }
+    }
+
+    private synchronized boolean isWanted(String uid) {
+        return !closed && catalogue.find(uid).isPresent();
+    }
+
+    private synchronized void end(String uid) {
+        running.remove(uid);
+        if (catalogue.find(uid).isEmpty()) {
+            try {
+                FileTree.delete(files.folder(uid));
+            } catch (IOException failure) {
+                // The next start drops folders that belong to no video.
+                log.warn("files of deleted video {} are left over", uid, failure);
+            }
+        }
+    }
+}

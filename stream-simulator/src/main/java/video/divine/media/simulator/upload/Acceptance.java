@@ -1,0 +1,112 @@
+package video.divine.media.simulator.upload;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import video.divine.media.simulator.api.Refusal;
+import video.divine.media.simulator.storage.DurableFile;
+import video.divine.media.simulator.transcode.Probe;
+import video.divine.media.simulator.transcode.Prober;
+import video.divine.media.simulator.transcode.Transcoder;
+import video.divine.media.simulator.video.FailureReason;
+import video.divine.media.simulator.video.Source;
+import video.divine.media.simulator.video.Video;
+import video.divine.media.simulator.video.VideoCatalogue;
+import video.divine.media.simulator.video.VideoFiles;
+import video.divine.media.simulator.video.VideoStatus;
+import video.divine.media.simulator.webhook.FinishedVideos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Hands a file that has arrived whole to its video. Every call blocks. */
+public final class Acceptance {
+    private static final Logger log = LoggerFactory.getLogger(Acceptance.class);
+
+    private final VideoCatalogue catalogue;
+    private final VideoFiles files;
+    private final Prober prober;
+    private final Transcoder transcoder;
+    private final FinishedVideos finished;
+    private final InstantSource clock;
+
+    public Acceptance(
+            VideoCatalogue catalogue,
+            VideoFiles files,
+            Prober prober,
+            Transcoder transcoder,
+            FinishedVideos finished,
+            InstantSource clock) {
+        this.catalogue = catalogue;
+        this.files = files;
+        this.prober = prober;
+        this.transcoder = transcoder;
+        this.finished = finished;
+        this.clock = clock;
+    }
+
+    /** Uses the link up, and queues the video unless the file is none; or says what is wrong. */
+    Optional<Refusal> accept(String uid, Incoming incoming) throws IOException {
+        var size = incoming.complete();
+        return switch (prober.probe(incoming.file())) {
+            case Probe.NotVideo() -> refuse(uid, size);
+            // Its bytes do look like a video: that it is broken is found when it is processed.
+            case Probe.Malformed() -> queue(uid, incoming, Source.unreadable(size));
+            case Probe.Playable(_, var width, var height, var duration, _) ->
+                    queue(uid, incoming, new Source(size, duration, width, height));
+        };
+    }
+
+    private Optional<Refusal> queue(String uid, Incoming incoming, Source source) {
+        var claimed = claim(uid, source, () -> take(uid, incoming));
+        if (claimed.isEmpty()) {
+            return Optional.of(late(uid));
+        }
+        log.info("video {} uploaded, {} bytes", uid, source.size());
+        transcoder.enqueue(uid);
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> refuse(String uid, long size) {
+        // After a crash between the two writes the queue finds no file and ends it alike.
+        if (claim(uid, Source.unreadable(size), () -> {}).isEmpty()) {
+            return Optional.of(late(uid));
+        }
+        finished.failed(uid, FailureReason.ERR_NON_VIDEO);
+        log.info("video {} ended in {} at upload", uid, FailureReason.ERR_NON_VIDEO);
+        return Optional.of(Refusal.notVideo());
+    }
+
+    /** The file moves inside the change, so of two uploads to one link only the first one does. */
+    private Optional<Video> claim(String uid, Source source, Runnable taking) {
+        return catalogue.change(
+                uid,
+                video -> {
+                    if (!(video.status() instanceof VideoStatus.PendingUpload)) {
+                        return Optional.empty();
+                    }
+                    taking.run();
+                    return Optional.of(
+                            video.withUpload(clock.instant().truncatedTo(ChronoUnit.MICROS), source)
+                                    .withStatus(new VideoStatus.Queued()));
+                });
+    }
+
+    private void take(String uid, Incoming incoming) {
+        try {
+            Files.createDirectories(files.folder(uid));
+            DurableFile.move(incoming.file(), files.source(uid));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Someone else used the link, or deleted the video, while this upload ran. */
+    private Refusal late(String uid) {
+        return catalogue.find(uid).isPresent() ? Refusal.alreadyUploaded() : Refusal.notFound();
+    }
+}

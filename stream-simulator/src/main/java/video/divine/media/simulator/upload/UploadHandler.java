@@ -1,0 +1,148 @@
+package video.divine.media.simulator.upload;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.multipart.PartEvent;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+
+import video.divine.media.simulator.api.Envelope;
+import video.divine.media.simulator.api.Refusal;
+import video.divine.media.simulator.video.Video;
+import video.divine.media.simulator.video.VideoCatalogue;
+import video.divine.media.simulator.video.VideoFiles;
+import video.divine.media.simulator.video.VideoStatus;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * {@code POST /upload/<link>}: no token, the link is the right. An upload that breaks off leaves
+ * the link as it was.
+ */
+public final class UploadHandler {
+    /** Boundaries and part headers around the file itself. */
+    private static final long MULTIPART_ALLOWANCE = 65_536;
+
+    private final VideoCatalogue catalogue;
+    private final VideoFiles videoFiles;
+    private final Acceptance acceptance;
+    private final long largestFile;
+    private final InstantSource clock;
+    private final Scheduler files;
+    private final Scheduler tools;
+
+    /**
+     * Takes files for the videos of the catalogue.
+     *
+     * @param files where file work runs
+     * @param tools where ffprobe is waited for
+     */
+    public UploadHandler(
+            VideoCatalogue catalogue,
+            VideoFiles videoFiles,
+            Acceptance acceptance,
+            long largestFile,
+            InstantSource clock,
+            Scheduler files,
+            Scheduler tools) {
+        this.catalogue = catalogue;
+        this.videoFiles = videoFiles;
+        this.acceptance = acceptance;
+        this.largestFile = largestFile;
+        this.clock = clock;
+        this.files = files;
+        this.tools = tools;
+    }
+
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route().POST("/upload/{link}", this::receive).build();
+    }
+
+    private Mono<ServerResponse> receive(ServerRequest request) {
+        var video = catalogue.findByLink(request.pathVariable("link"));
+        return video.map(this::refusal)
+                .orElseGet(() -> Optional.of(Refusal.notFound()))
+                .or(() -> refusal(request))
+                .map(refusal -> drained(request, refusal))
+                .orElseGet(() -> receive(request, video.orElseThrow().uid()));
+    }
+
+    private Optional<Refusal> refusal(Video video) {
+        if (!(video.status() instanceof VideoStatus.PendingUpload)) {
+            return Optional.of(Refusal.alreadyUploaded());
+        }
+        return clock.instant().isBefore(video.link().expiry())
+                ? Optional.empty()
+                : Optional.of(Refusal.expired());
+    }
+
+    private Optional<Refusal> refusal(ServerRequest request) {
+        var headers = request.headers();
+        if (headers.contentType().filter(MediaType.MULTIPART_FORM_DATA::includes).isEmpty()) {
+            return Optional.of(Refusal.undecodable("multipart/form-data is expected"));
+        }
+        return headers.contentLength().orElse(0) > largestFile + MULTIPART_ALLOWANCE
+                ? Optional.of(Refusal.tooLarge(largestFile))
+                : Optional.empty();
+    }
+
+    /** The whole body is read before the answer, see {@link FilePart}. */
+    private static Mono<ServerResponse> drained(ServerRequest request, Refusal refusal) {
+        return request.exchange()
+                .getRequest()
+                .getBody()
+                .doOnNext((DataBuffer buffer) -> DataBufferUtils.release(buffer))
+                .then(Envelope.refused(refusal));
+    }
+
+    private Mono<ServerResponse> receive(ServerRequest request, String uid) {
+        return Mono.usingWhen(
+                Mono.fromCallable(() -> Incoming.open(videoFiles.incoming())).subscribeOn(files),
+                incoming -> receive(request, uid, incoming),
+                incoming -> Mono.fromCallable(() -> discarded(incoming)).subscribeOn(files));
+    }
+
+    private Mono<ServerResponse> receive(ServerRequest request, String uid, Incoming incoming) {
+        return new FilePart(incoming, largestFile)
+                .receive(request.bodyToFlux(PartEvent.class))
+                .flatMap(
+                        reception ->
+                                switch (reception) {
+                                    case FilePart.Reception.Stored() -> accept(uid, incoming);
+                                    case FilePart.Reception.Missing() ->
+                                            Envelope.refused(
+                                                    Refusal.invalid(
+                                                            "a part named file is required"));
+                                    case FilePart.Reception.TooLarge() ->
+                                            Envelope.refused(Refusal.tooLarge(largestFile));
+                                });
+    }
+
+    private Mono<ServerResponse> accept(String uid, Incoming incoming) {
+        return Mono.fromCallable(() -> acceptance.accept(uid, incoming))
+                .subscribeOn(tools)
+                .flatMap(
+                        refusal ->
+                                refusal.map(Envelope::refused)
+                                        .orElseGet(
+                                                () ->
+                                                        Envelope.success(
+                                                                JsonNodeFactory.instance
+                                                                        .nullNode())));
+    }
+
+    private static boolean discarded(Incoming incoming) throws IOException {
+        incoming.discard();
+        return true;
+    }
+}

@@ -1,0 +1,124 @@
+package video.divine.media.simulator.video;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import video.divine.media.simulator.storage.DurableFile;
+import video.divine.media.simulator.storage.FileTree;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where a video lives on disk: {@code state/<uid>.json} says that it exists; all else of it is in
+ * {@code media/<uid>/}. The JSON file goes first at deletion, so a folder without one is rubbish.
+ */
+public final class VideoFiles {
+    private static final String STATE_SUFFIX = ".json";
+
+    private final Path state;
+    private final Path media;
+    private final Path incoming;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    private VideoFiles(Path directory) {
+        this.state = directory.resolve("state");
+        this.media = directory.resolve("media");
+        this.incoming = directory.resolve("incoming");
+    }
+
+    /** Creates what is missing; half-received uploads of an earlier run are dropped. */
+    public static VideoFiles open(Path directory) throws IOException {
+        var files = new VideoFiles(directory);
+        Files.createDirectories(files.state);
+        Files.createDirectories(files.media);
+        FileTree.empty(files.incoming);
+        return files;
+    }
+
+    /** Where uploads are written before they belong to a video; on the same file system. */
+    public Path incoming() {
+        return incoming;
+    }
+
+    public Path folder(String uid) {
+        return media.resolve(uid);
+    }
+
+    /** The file as it was uploaded. */
+    public Path source(String uid) {
+        return folder(uid).resolve("source");
+    }
+
+    /** Playlists and segments; it appears whole when encoding is done. */
+    public Path manifest(String uid) {
+        return folder(uid).resolve("manifest");
+    }
+
+    /** Where encoding writes before the result is moved to {@link #manifest}. */
+    public Path work(String uid) {
+        return folder(uid).resolve("work");
+    }
+
+    public Path thumbnails(String uid) {
+        return folder(uid).resolve("thumbnails");
+    }
+
+    void save(Video video) throws IOException {
+        DurableFile.write(stateFile(video.uid()), json.writeValueAsBytes(video));
+    }
+
+    void forget(String uid) throws IOException {
+        DurableFile.delete(stateFile(uid));
+    }
+
+    /**
+     * @throws IllegalStateException if a state file cannot be read: going on would lose its video
+     */
+    List<Video> load() throws IOException {
+        var videos = new ArrayList<Video>();
+        try (var paths = Files.list(state)) {
+            for (var path : (Iterable<Path>) paths::iterator) {
+                if (path.toString().endsWith(STATE_SUFFIX)) {
+                    videos.add(read(path));
+                } else {
+                    Files.delete(path);
+                }
+            }
+        }
+        dropOrphans(videos);
+        return videos;
+    }
+
+    private Video read(Path path) throws IOException {
+        try {
+            return json.readValue(Files.readAllBytes(path), Video.class);
+        } catch (JacksonException unreadable) {
+            throw new IllegalStateException(
+                    "Expected the state of a video in " + path + ", but it cannot be read",
+                    unreadable);
+        }
+    }
+
+    private void dropOrphans(List<Video> videos) throws IOException {
+        var known = videos.stream().map(Video::uid).collect(Collectors.toSet());
+        List<Path> orphans;
+        try (Stream<Path> folders = Files.list(media)) {
+            orphans =
+                    folders.filter(folder -> !known.contains(String.valueOf(folder.getFileName())))
+                            .toList();
+        }
+        for (var orphan : orphans) {
+            FileTree.delete(orphan);
+        }
+    }
+
+    private Path stateFile(String uid) {
+        return state.resolve(uid + STATE_SUFFIX);
+    }
+}
