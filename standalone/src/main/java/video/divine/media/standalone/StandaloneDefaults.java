@@ -1,0 +1,39 @@
+package video.divine.media.standalone;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the embedded default sets. Every setting that a user makes stands above it. */
+final class StandaloneDefaults {
+    private StandaloneDefaults() {}
+
+    static Map<String, Object> properties() {
+        var defaults = new HashMap<String, Object>();
+        defaults.put("spring.application.name", "divine-media");
+        defaults.put("spring.main.log-startup-info", "false");
+        defaults.put("media.host", "127.0.0.1");
+        defaults.put("media.port", "8080");
+        defaults.put("media.data-dir", "./data");
+        defaults.put("media.kafka.port", "9092");
+        defaults.put("media.registry.port", "8085");
+        defaults.put("media.simulator.port", "8090");
+        defaults.put("media.simulator.enabled", "true");
+        defaults.put(
+                "media.public-base-url",
+                "http://127.0.0.1:${media.port},http://localhost:${media.port}");
+        defaults.put(
+                "media.stream.base-url",
+                "http://127.0.0.1:${media.simulator.port}/client/v4");
+        defaults.put("media.stream.account", "local");
+        defaults.put("media.stream.token", "local");
+        // One line an event; the broker and the clients only speak up when something is wrong.
+        defaults.put(
+                "logging.pattern.console",
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%wEx");
+        defaults.put("logging.level.root", "WARN");
+        defaults.put("logging.level.video.divine.media", "INFO");
+        // It warns of every fetch session that a restart ends.
+        defaults.put("logging.level.org.apache.kafka.clients.FetchSessionHandler", "ERROR");
+        return defaults;
+    }
+}
