@@ -56,6 +56,11 @@ final class StreamCalls {
         return Mono.defer(
                 () -> {
                     long began = nanos.getAsLong();
+                    if (!deadline.remaining().isPositive()) {
+                        var late = outOfTime(operation);
+                        failed(operation, late, began);
+                        return Mono.error(late);
+                    }
                     var call =
                             exchange(operation, deadline, request)
                                     .doOnNext(this::heedLimits)
@@ -87,10 +92,6 @@ final class StreamCalls {
             Deadline deadline,
             Function<WebClient, RequestHeadersSpec<?>> request) {
         var left = deadline.remaining();
-        if (!left.isPositive()) {
-            var late = new StreamFault(operation, Reason.OUT_OF_TIME, "no time left to ask", null);
-            return Mono.error(late);
-        }
         return request.apply(web)
                 .exchangeToMono(response -> StreamReply.of(operation, response))
                 .timeout(left.compareTo(callTimeout) < 0 ? left : callTimeout)
@@ -110,6 +111,10 @@ final class StreamCalls {
             // The block is the account's, not this call's: nobody else needs to find out again.
             reply.retryAfter().ifPresent(budget::pauseFor);
         }
+    }
+
+    private static StreamFault outOfTime(StreamOperation operation) {
+        return new StreamFault(operation, Reason.OUT_OF_TIME, "no time left to ask", null);
     }
 
     private static String outcomeOf(Object value) {
