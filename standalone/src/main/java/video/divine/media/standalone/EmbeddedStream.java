@@ -2,8 +2,12 @@ package video.divine.media.standalone;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
+
 import video.divine.media.simulator.SimulatorSettings;
 import video.divine.media.simulator.StreamSimulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * The simulator in the life of the application: it starts when the gateway listens, because it
@@ -19,7 +23,12 @@ final class EmbeddedStream implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        simulator = StreamSimulator.start(settings);
+        try {
+            simulator = StreamSimulator.start(settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Expected the Stream simulator to start on " + settings, e);
+        }
     }
 
     @Override

@@ -1,14 +1,11 @@
 package video.divine.media.standalone;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+
 import video.divine.media.avro.QuotaStatus;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoEvent;
@@ -19,6 +16,12 @@ import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.query.LocalStores;
 import video.divine.media.processor.query.StoreUnavailableException;
 import video.divine.media.processor.runtime.MediaStreams;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** Reads of the stores in the same process, off the event loop as they may read a disk. */
 final class InProcessReads implements MediaReads, AutoCloseable {
@@ -70,9 +73,7 @@ final class InProcessReads implements MediaReads, AutoCloseable {
     @Override
     public Mono<QuotaStatus> quota(Pubkey pubkey, int limit) {
         return read(() -> stores.quota(domain(pubkey), limit, clock.instant()))
-                .map(
-                        quota ->
-                                new QuotaStatus(quota.limit(), quota.used(), quota.resetAt()));
+                .map(quota -> new QuotaStatus(quota.limit(), quota.used(), quota.resetAt()));
     }
 
     @Override

@@ -1,13 +1,15 @@
 package video.divine.media.standalone;
 
-import java.util.Arrays;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+
 import video.divine.media.gateway.nostr.Nip98Command;
+
+import java.util.Arrays;
 
 /**
  * The service in one process. {@code nip98 …} and {@code sample-video …} are small commands for the
@@ -20,7 +22,8 @@ public class Standalone {
 
     /** Starts the service, or runs a small command. */
     public static void main(String[] arguments) {
-        var rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+        var rest =
+                Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
         switch (arguments.length == 0 ? "" : arguments[0]) {
             case "nip98" ->
                     System.exit(

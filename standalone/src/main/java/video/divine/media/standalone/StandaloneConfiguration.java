@@ -1,9 +1,7 @@
 package video.divine.media.standalone;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import java.net.URI;
-import java.time.InstantSource;
-import java.util.Map;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.boot.SpringApplication;
@@ -13,7 +11,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+
 import reactor.core.scheduler.Schedulers;
+
 import video.divine.media.gateway.command.KafkaConnection;
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
@@ -29,6 +29,10 @@ import video.divine.media.standalone.kafka.KafkaSettings;
 import video.divine.media.standalone.registry.RegistryServer;
 import video.divine.media.standalone.registry.RegistrySettings;
 
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+
 /**
  * Puts the parts together, each on what it needs: Kafka, then registry and topics, then processor,
  * then gateway, and the simulator last. Spring stops them the other way round.
@@ -38,6 +42,11 @@ import video.divine.media.standalone.registry.RegistrySettings;
 @Import(GatewayConfiguration.class)
 public class StandaloneConfiguration {
     private static final short ONE_BROKER = 1;
+
+    /** RocksDB reads are short; more threads than cores only wait for each other. */
+    private static final int READ_THREADS = 4;
+
+    private static final int QUEUED_READS = 10_000;
 
     @Bean
     InstantSource clock() {
@@ -65,8 +74,7 @@ public class StandaloneConfiguration {
     @Bean
     RegistryServer registryServer(InProcessKafka kafka, StandaloneProperties properties) {
         return RegistryServer.start(
-                RegistrySettings.onLoopback(
-                        properties.registry().port(), kafka.bootstrapServers()));
+                RegistrySettings.local(properties.registry().port(), kafka.bootstrapServers()));
     }
 
     @Bean
@@ -106,25 +114,16 @@ public class StandaloneConfiguration {
                 streams, clock, Schedulers.newBoundedElastic(READ_THREADS, QUEUED_READS, "reads"));
     }
 
-    /** RocksDB reads are short; more threads than cores only wait for each other. */
-    private static final int READ_THREADS = 4;
-
-    private static final int QUEUED_READS = 10_000;
-
     @Bean
     @ConditionalOnProperty("media.simulator.enabled")
-    EmbeddedStream embeddedStream(
-            StandaloneProperties properties, GatewayProperties gateway) {
-        var webhook =
-                URI.create(
-                        "http://127.0.0.1:" + properties.port() + "/v1/stream/webhook");
+    EmbeddedStream embeddedStream(StandaloneProperties properties, GatewayProperties gateway) {
+        var webhook = URI.create("http://127.0.0.1:" + properties.port() + "/v1/stream/webhook");
         return new EmbeddedStream(
                 SimulatorSettings.local(properties.dataDir().resolve("stream"))
                         .withPort(properties.simulator().port())
                         .withCredentials(
                                 String.valueOf(gateway.stream().account()),
                                 String.valueOf(gateway.stream().token()))
-                        .withSubscription(
-                                webhook, String.valueOf(gateway.webhook().secret())));
+                        .withSubscription(webhook, String.valueOf(gateway.webhook().secret())));
     }
 }

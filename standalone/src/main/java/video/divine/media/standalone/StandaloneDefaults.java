@@ -21,9 +21,7 @@ final class StandaloneDefaults {
         defaults.put(
                 "media.public-base-url",
                 "http://127.0.0.1:${media.port},http://localhost:${media.port}");
-        defaults.put(
-                "media.stream.base-url",
-                "http://127.0.0.1:${media.simulator.port}/client/v4");
+        defaults.put("media.stream.base-url", "http://127.0.0.1:${media.simulator.port}/client/v4");
         defaults.put("media.stream.account", "local");
         defaults.put("media.stream.token", "local");
         // One line an event; the broker and the clients only speak up when something is wrong.
@@ -32,8 +30,11 @@ final class StandaloneDefaults {
                 "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%wEx");
         defaults.put("logging.level.root", "WARN");
         defaults.put("logging.level.video.divine.media", "INFO");
-        // It warns of every fetch session that a restart ends.
-        defaults.put("logging.level.org.apache.kafka.clients.FetchSessionHandler", "ERROR");
+        // It logs at ERROR what its clients are told anyway.
+        defaults.put("logging.level.kafka.server.ControllerApis", "OFF");
+        defaults.put("logging.level.org.apache.kafka.controller.QuorumController", "ERROR");
+        // A failed call to Stream has a line of its own already.
+        defaults.put("logging.level.reactor.netty.http.client.HttpClientConnect", "ERROR");
         return defaults;
     }
 }

@@ -1,11 +1,13 @@
 package video.divine.media.standalone;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import video.divine.media.processor.runtime.ProcessorSettings;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
-import video.divine.media.processor.runtime.ProcessorSettings;
 
 /**
  * The settings of the parts that run embedded, under {@code media.*}.

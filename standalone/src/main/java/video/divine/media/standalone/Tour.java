@@ -1,12 +1,15 @@
 package video.divine.media.standalone;
 
-import java.io.PrintStream;
-import java.time.Duration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+
 import video.divine.media.gateway.command.KafkaCommands;
 import video.divine.media.gateway.query.MediaReads;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Objects;
 
 /** Says, once the service serves, where everything is and what to try. */
 final class Tour implements ApplicationListener<ApplicationReadyEvent> {
@@ -22,13 +25,14 @@ final class Tour implements ApplicationListener<ApplicationReadyEvent> {
     public void onApplicationEvent(ApplicationReadyEvent event) {
         var started = System.nanoTime();
         var context = event.getApplicationContext();
+        var starting = Objects.requireNonNullElse(event.getTimeTaken(), Duration.ZERO);
         Thread.ofVirtual()
                 .name("tour")
                 .start(
                         () -> {
                             if (awaitReadiness(context)) {
                                 var waited = Duration.ofNanos(System.nanoTime() - started);
-                                print(context, event.getTimeTaken().plus(waited));
+                                print(context, starting.plus(waited));
                             }
                         });
     }
@@ -49,6 +53,8 @@ final class Tour implements ApplicationListener<ApplicationReadyEvent> {
     private void print(ConfigurableApplicationContext context, Duration took) {
         var settings = context.getBean(StandaloneProperties.class);
         var api = "http://127.0.0.1:" + settings.port();
+        // Another one at each start, as an alias is given once.
+        var word = Long.toString(context.getStartupDate() / 1000, Character.MAX_RADIX);
         out.printf(
                 """
 
@@ -82,12 +88,12 @@ final class Tour implements ApplicationListener<ApplicationReadyEvent> {
                 settings.kafka().port(),
                 settings.registry().port(),
                 settings.dataDir().toAbsolutePath().normalize(),
-                Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX),
+                word,
                 api,
                 api,
                 api,
                 api,
-                Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX));
+                word);
         out.flush();
     }
 }

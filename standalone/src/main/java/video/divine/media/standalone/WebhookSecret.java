@@ -1,5 +1,9 @@
 package video.divine.media.standalone;
 
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,16 +12,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.MapPropertySource;
 
 /**
  * Simulator and gateway share a webhook secret. Where nobody set one, it is made and kept in the
  * data directory, so that a webhook that was signed before a restart fits after it.
  */
-final class WebhookSecret
-        implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+final class WebhookSecret implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final String SETTING = "media.webhook.secret";
     private static final int BYTES = 16;
 
@@ -43,8 +43,9 @@ final class WebhookSecret
                 var ownerOnly =
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------"));
-                var made = Files.createTempFile(file.toAbsolutePath().getParent(), "secret", "",
-                        ownerOnly);
+                var made =
+                        Files.createTempFile(
+                                file.toAbsolutePath().getParent(), "secret", "", ownerOnly);
                 Files.writeString(made, HexFormat.of().formatHex(bytes));
                 Files.move(made, file);
             }
