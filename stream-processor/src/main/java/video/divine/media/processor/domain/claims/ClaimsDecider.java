@@ -241,9 +241,12 @@ public final class ClaimsDecider {
                 : Decision.nothing(new Released());
     }
 
-    /** The first end frees the aliases. */
+    /** The first end frees the aliases. Deletion is the last word: what failed can be deleted. */
     private static boolean closes(Ownership ownership, Closure reason) {
-        return ownership.closure().isEmpty();
+        return ownership
+                .closure()
+                .map(closure -> closure != Closure.DELETED && reason == Closure.DELETED)
+                .orElse(true);
     }
 
     private Decision<ClaimEvent, ClaimAnswer> tick(ClaimsView view, Instant now) {

@@ -211,7 +211,7 @@ public final class VideoDecider
 
     private static VideoState firstState(@Nullable Notice parked, VideoEvent event, Instant at) {
         return switch (event) {
-            case NoticeParked(var notice) -> new Unregistered(notice);
+            case NoticeParked(var notice) -> new Unregistered(notice.over(parked));
             case VideoRegistered(var registration, var aliases) ->
                     Registered.first(registration, aliases, at);
             case AliasesRecorded _,
