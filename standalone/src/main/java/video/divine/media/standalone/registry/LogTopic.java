@@ -9,8 +9,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-import java.util.HashMap;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +78,9 @@ final class LogTopic {
         }
     }
 
-    /** A topic is acknowledged by the controller before the broker that is asked has heard of it. */
+    /**
+     * A topic is acknowledged by the controller before the broker that is asked has heard of it.
+     */
     private void check(Admin admin)
             throws InterruptedException, TimeoutException, ExecutionException {
         var giveUp = System.nanoTime() + settings.patience().toNanos();

@@ -77,7 +77,7 @@ public final class RegistryServer implements AutoCloseable {
             var catalogue = new SchemaCatalogue();
             var log = SchemaLog.open(settings, catalogue);
             var registry = new RegistryServer(settings, server, catalogue, log);
-            server.setExecutor(registry.threads);
+            server.setExecutor(task -> registry.threads.execute(withOwnClasses(task)));
             server.createContext("/", registry::handle);
             server.start();
             return registry;
@@ -85,6 +85,17 @@ public final class RegistryServer implements AutoCloseable {
             server.stop(0);
             throw e;
         }
+    }
+
+    /**
+     * Kafka's clients find classes through the thread's context loader, which the JDK's server
+     * leaves at the system loader: an executable jar keeps nothing there.
+     */
+    private static Runnable withOwnClasses(Runnable task) {
+        return () -> {
+            Thread.currentThread().setContextClassLoader(RegistryServer.class.getClassLoader());
+            task.run();
+        };
     }
 
     /** The base URL for clients. */

@@ -99,7 +99,9 @@ public final class TopicProvisioning {
         }
     }
 
-    /** A topic is acknowledged by the controller before the broker that is asked has heard of it. */
+    /**
+     * A topic is acknowledged by the controller before the broker that is asked has heard of it.
+     */
     private static Map<String, TopicDescription> describe(Admin admin, List<String> names) {
         for (var attempt = 1; ; attempt++) {
             try {
