@@ -7,7 +7,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Sees to it that the log's topic exists and will keep what is written to it. */
 final class LogTopic {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
     private final RegistrySettings settings;
 
     LogTopic(RegistrySettings settings) {
@@ -74,7 +78,27 @@ final class LogTopic {
         }
     }
 
+    /**
+     * A topic is acknowledged by the controller before the broker that is asked has heard of it.
+     */
     private void check(Admin admin)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        var giveUp = System.nanoTime() + settings.patience().toNanos();
+        while (true) {
+            try {
+                checkOnce(admin);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || System.nanoTime() > giveUp) {
+                    throw e;
+                }
+                Thread.sleep(LOOK_AGAIN);
+            }
+        }
+    }
+
+    private void checkOnce(Admin admin)
             throws InterruptedException, TimeoutException, ExecutionException {
         var name = settings.topic();
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
