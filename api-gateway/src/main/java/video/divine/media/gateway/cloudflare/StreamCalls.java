@@ -1,33 +1,21 @@
 package video.divine.media.gateway.cloudflare;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.ConnectTimeoutException;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClient.RequestHeadersSpec;
-import org.springframework.web.reactive.function.client.WebClientException;
 
 import reactor.core.publisher.Mono;
 
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-
-import javax.net.ssl.SSLException;
 
 /**
  * One try of one call: breaker, budget, timeout, meaning, measured and logged. Breaker outside
@@ -68,6 +56,11 @@ final class StreamCalls {
         return Mono.defer(
                 () -> {
                     long began = nanos.getAsLong();
+                    if (!deadline.remaining().isPositive()) {
+                        var late = outOfTime(operation);
+                        failed(operation, late, began);
+                        return Mono.error(late);
+                    }
                     var call =
                             exchange(operation, deadline, request)
                                     .doOnNext(this::heedLimits)
@@ -99,13 +92,10 @@ final class StreamCalls {
             Deadline deadline,
             Function<WebClient, RequestHeadersSpec<?>> request) {
         var left = deadline.remaining();
-        if (!left.isPositive()) {
-            return Mono.error(fault(operation, Reason.OUT_OF_TIME, "no time left to ask"));
-        }
         return request.apply(web)
                 .exchangeToMono(response -> StreamReply.of(operation, response))
                 .timeout(left.compareTo(callTimeout) < 0 ? left : callTimeout)
-                .onErrorMap(error -> meaning(operation, error));
+                .onErrorMap(error -> TransportFailure.of(operation, error));
     }
 
     private void heedLimits(StreamReply reply) {
@@ -123,34 +113,8 @@ final class StreamCalls {
         }
     }
 
-    private static Throwable meaning(StreamOperation operation, Throwable error) {
-        if (error instanceof TimeoutException) {
-            return fault(operation, Reason.TIMED_OUT, "no answer in time");
-        }
-        var cause = error instanceof WebClientException ? error.getCause() : error;
-        return switch (cause) {
-            // Wrapped by the web client, it is the pool that had no connection to give.
-            case TimeoutException _ -> fault(operation, Reason.UNREACHABLE, "no free connection");
-            case RejectedExecutionException _ ->
-                    fault(operation, Reason.UNREACHABLE, "too many wait for a connection");
-            case ConnectTimeoutException _, NoRouteToHostException _, UnknownHostException _ ->
-                    fault(operation, Reason.UNREACHABLE, nameOf(cause));
-            case ConnectException _, SSLException _ ->
-                    fault(operation, Reason.UNREACHABLE, nameOf(cause));
-            case IOException _ -> fault(operation, Reason.CONNECTION_LOST, nameOf(cause));
-            case DataBufferLimitException _ ->
-                    fault(operation, Reason.GARBLED, "the answer is too large");
-            case null, default -> error;
-        };
-    }
-
-    /** The class alone: messages of the network layer may hold URLs. */
-    private static String nameOf(@Nullable Throwable cause) {
-        return cause == null ? "unknown" : cause.getClass().getSimpleName();
-    }
-
-    private static StreamFault fault(StreamOperation operation, Reason reason, String detail) {
-        return new StreamFault(operation, reason, detail, null);
+    private static StreamFault outOfTime(StreamOperation operation) {
+        return new StreamFault(operation, Reason.OUT_OF_TIME, "no time left to ask", null);
     }
 
     private static String outcomeOf(Object value) {

@@ -31,7 +31,8 @@ record StreamConnection(WebClient web, ConnectionProvider pool) {
                         .build();
         var http =
                 HttpClient.create(pool)
-                        // It would repeat a POST by itself after a reset, and make a second ticket.
+                        // Its silent repetition after a reset passes by budget, breaker and count;
+                        // what may be repeated, and after what, is decided in one place.
                         .disableRetry(true)
                         .followRedirect(false)
                         .option(

@@ -103,6 +103,8 @@ public record StreamSettings(
      * @param callTimeout one try, from taking a connection to the last byte
      * @param attempts tries of one operation, the first included
      * @param firstPause before the second try; doubled for each further one, times 0.5 to 1.5
+     * @param maxConnections of this process; four times as many calls may wait for one, each as
+     *     long as connectTimeout
      * @param breakerPause how long an open breaker stays open
      */
     public record Calls(

@@ -162,6 +162,7 @@ class StreamClientTimeTest {
 
         assertThat(late.reason()).isEqualTo(Reason.OUT_OF_TIME);
         assertThat(stream.calls()).isEmpty();
+        assertThat(meters.get("media.stream.budget.left").gauge().value()).isEqualTo(1_100);
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** The 66 verdicts of {@code nip98-vectors.json}, eight of which are this project's to give. */
 class Nip98VectorsTest {
-    /** What we decided where the file says "policy" (docs/architecture: HTTP contract). */
+    /** What we decided where the file says "policy". */
     private static final Map<String, Class<? extends Nip98Result>> POLICY =
             Map.of(
                     "valid-no-payload", Nip98Result.Invalid.class,

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -79,7 +80,6 @@ class PubkeyTest {
                 "3bf0c63fcb93463407af97a5e5ee64fa883d107ef9e558472c4eb9aaaefa459d ",
                 // The Kelvin sign, which folds to a k.
                 "NPUB180CVV07TJDRRGPA0J7J7TMNYL2YR6YR7L8J4S3EVF6U64TH6G\u212aWSYJH6W6",
-                // A sound checksum over 31 bytes, and over 33.
                 "1",
                 "1qqqqqq",
             })
@@ -97,11 +97,17 @@ class PubkeyTest {
     }
 
     @Test
-    void nonZeroPaddingIsRefused() {
-        // 32 bytes leave four bits of padding: the last symbol before the checksum holds them.
-        var symbols = NPUB.substring(5, NPUB.length() - 6);
-        var padded = symbols.substring(0, symbols.length() - 1) + "p";
-        assertThat(Bech32.decode("npub1" + padded + "qqqqqq"))
+    void paddingIsFewerThanFiveBitsAndAllZero() {
+        // 32 bytes are 51 symbols and one bit, so the 52nd symbol pads with four.
+        assertThat(Npub.decode(Bech32.encodeSymbols("npub", new byte[52])))
+                .isInstanceOf(Pubkey.Parsed.Accepted.class);
+        var nonZero = new byte[52];
+        nonZero[51] = 1;
+        for (var symbols : List.of(nonZero, new byte[53], new byte[54])) {
+            assertThat(Npub.decode(Bech32.encodeSymbols("npub", symbols)))
+                    .isInstanceOf(Pubkey.Parsed.Refused.class);
+        }
+        assertThat(Bech32.decode(Bech32.encodeSymbols("npub", new byte[1])))
                 .isInstanceOf(Bech32.Decoded.Broken.class);
     }
 

@@ -5,6 +5,7 @@ import static video.divine.media.processor.codec.SharedCodec.closure;
 import static video.divine.media.processor.codec.SharedCodec.millis;
 import static video.divine.media.processor.codec.SharedCodec.refusal;
 import static video.divine.media.processor.codec.SharedCodec.rejection;
+import static video.divine.media.processor.codec.SharedCodec.required;
 
 import video.divine.media.avro.AliasBound;
 import video.divine.media.avro.AliasReserved;
@@ -124,18 +125,19 @@ final class ClaimRowCodec {
     static Remembered fromRecord(DecisionRow row) {
         var source = ClaimCodec.source(row.getSource());
         var bodyHash = row.getBodyHash();
-        var keepUntil = row.getKeepUntil();
+        if (row.getState() instanceof DecisionReserved open) {
+            return new Remembered.Reserved(
+                    source,
+                    bodyHash,
+                    new Pubkey(open.getPubkey()),
+                    aliases(open.getAliases()),
+                    open.getAttempt(),
+                    open.getLeaseUntil(),
+                    open.getCreatedAt(),
+                    open.getHour());
+        }
+        var keepUntil = required(row.getKeepUntil(), "keepUntil");
         return switch (row.getState()) {
-            case DecisionReserved open ->
-                    new Remembered.Reserved(
-                            source,
-                            bodyHash,
-                            new Pubkey(open.getPubkey()),
-                            aliases(open.getAliases()),
-                            open.getAttempt(),
-                            open.getLeaseUntil(),
-                            open.getCreatedAt(),
-                            open.getHour());
             case DecisionRegistered done ->
                     new Remembered.Registered(
                             source,

@@ -1,7 +1,9 @@
 package video.divine.media.processor.codec;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 
 import video.divine.media.avro.AliasRow;
@@ -39,18 +41,20 @@ public final class MediaSerdes {
 
     /** Values of {@code media.claim-commands}. */
     public Serde<ClaimEnvelope> claimCommands() {
-        return mapped(
-                video.divine.media.avro.ClaimCommand.class,
-                ClaimCodec::toRecord,
-                ClaimCodec::fromRecord);
+        return present(
+                mapped(
+                        video.divine.media.avro.ClaimCommand.class,
+                        ClaimCodec::toRecord,
+                        ClaimCodec::fromRecord));
     }
 
     /** Values of {@code media.video-commands}. */
     public Serde<VideoEnvelope> videoCommands() {
-        return mapped(
-                video.divine.media.avro.VideoCommand.class,
-                VideoCodec::toRecord,
-                VideoCodec::fromRecord);
+        return present(
+                mapped(
+                        video.divine.media.avro.VideoCommand.class,
+                        VideoCodec::toRecord,
+                        VideoCodec::fromRecord));
     }
 
     /** Values of {@code media.outcomes}. */
@@ -140,6 +144,24 @@ public final class MediaSerdes {
     private <A extends SpecificRecord, D> Serde<D> mapped(
             Class<A> type, Function<D, A> toRecord, Function<A, D> fromRecord) {
         return AvroSerde.mapped(AvroSerde.forValues(type, registry), toRecord, fromRecord);
+    }
+
+    /**
+     * A command is never a tombstone. A stray one is refused as any other garbage is, before it
+     * reaches a processor: there it would stop the thread, and its successors after it.
+     */
+    private static <D> Serde<D> present(Serde<D> commands) {
+        var inner = commands.deserializer();
+        return Serdes.serdeFrom(
+                commands.serializer(),
+                (topic, bytes) -> {
+                    if (bytes == null) {
+                        throw new SerializationException(
+                                "Expected a command in %s, but the record has no value."
+                                        .formatted(topic));
+                    }
+                    return inner.deserialize(topic, bytes);
+                });
     }
 
     private <A extends SpecificRecord, D> Serializer<D> written(

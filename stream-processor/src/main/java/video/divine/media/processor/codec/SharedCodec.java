@@ -114,6 +114,14 @@ final class SharedCodec {
         return instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** A field that the schema leaves open, because not every branch has it, but this one must. */
+    static <T> T required(@Nullable T value, String field) {
+        if (value == null) {
+            throw new IllegalArgumentException("Expected a value of " + field);
+        }
+        return value;
+    }
+
     static Refusal refusal(Rejection rejection) {
         return switch (rejection) {
             case Rejection.AliasTaken(var fields, var uids, var retryAt) -> {
@@ -145,8 +153,12 @@ final class SharedCodec {
         };
     }
 
+    /**
+     * Every field but the nullable ones is set here: a default that Avro has to make itself is one
+     * of classes that it does not trust (AVRO-4189), and ends in a SecurityException.
+     */
     private static Refusal.Builder refusal(RefusalReason reason) {
-        return Refusal.newBuilder().setReason(reason);
+        return Refusal.newBuilder().setReason(reason).setFields(List.of()).setUids(Map.of());
     }
 
     static Rejection rejection(Refusal refusal) {
@@ -160,15 +172,17 @@ final class SharedCodec {
                         uids,
                         Optional.ofNullable(refusal.getRetryAt()));
             }
-            case QUOTA_EXCEEDED -> new Rejection.QuotaExceeded(quota(refusal.getQuota()));
-            case IN_PROGRESS -> new Rejection.InProgress(refusal.getRetryAt());
+            case QUOTA_EXCEEDED ->
+                    new Rejection.QuotaExceeded(quota(required(refusal.getQuota(), "quota")));
+            case IN_PROGRESS -> new Rejection.InProgress(required(refusal.getRetryAt(), "retryAt"));
             case UPLOAD_IN_PROGRESS ->
                     new Rejection.UploadInProgress(
-                            kinds(refusal.getFields()), refusal.getRetryAt());
+                            kinds(refusal.getFields()), required(refusal.getRetryAt(), "retryAt"));
             case RESERVATION_GONE -> new Rejection.ReservationGone();
             case NOT_FOUND -> new Rejection.NotFound();
             case NOT_OWNER -> new Rejection.NotOwner();
-            case VIDEO_CLOSED -> new Rejection.VideoClosed(closure(refusal.getClosure()));
+            case VIDEO_CLOSED ->
+                    new Rejection.VideoClosed(closure(required(refusal.getClosure(), "closure")));
             case ALREADY_SET -> new Rejection.AlreadySet(kinds(refusal.getFields()));
             case COMMAND_REUSED -> new Rejection.CommandReused();
             case UNKNOWN ->

@@ -3,9 +3,11 @@ package video.divine.media.processor.domain;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A set of aliases with at most one of each kind. */
 public record Aliases(Map<AliasKind, Alias> byKind) {
@@ -60,5 +62,21 @@ public record Aliases(Map<AliasKind, Alias> byKind) {
         merged.putAll(byKind);
         merged.putAll(other.byKind);
         return new Aliases(merged);
+    }
+
+    /** Those of a kind that {@code other} lacks. */
+    public Aliases without(Aliases other) {
+        return of(all().stream().filter(alias -> !other.byKind.containsKey(alias.kind())).toList());
+    }
+
+    /** The kinds for which both sets have an alias, but not the same one. */
+    public Set<AliasKind> contradicted(Aliases other) {
+        var kinds = EnumSet.noneOf(AliasKind.class);
+        for (var alias : all()) {
+            if (other.of(alias.kind()).filter(it -> !it.key().equals(alias.key())).isPresent()) {
+                kinds.add(alias.kind());
+            }
+        }
+        return kinds;
     }
 }

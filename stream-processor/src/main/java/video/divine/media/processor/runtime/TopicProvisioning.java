@@ -2,17 +2,22 @@ package video.divine.media.processor.runtime;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.schemas.MediaTopic;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +30,8 @@ import java.util.concurrent.TimeoutException;
 public final class TopicProvisioning {
     private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioning.class);
     private static final long TIMEOUT_SECONDS = 30;
+    private static final int DESCRIBE_ATTEMPTS = 100;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Admin admin;
 
@@ -78,7 +85,7 @@ public final class TopicProvisioning {
 
     private void check(int partitions) {
         var names = Arrays.stream(MediaTopic.values()).map(MediaTopic::topic).toList();
-        var found = waitFor(admin.describeTopics(names).allTopicNames());
+        var found = describe(admin, names);
         for (var topic : MediaTopic.values()) {
             var expected = topic.partitions(partitions);
             var description =
@@ -89,6 +96,31 @@ public final class TopicProvisioning {
                         "Expected topic %s to have %d partitions, but it has %d: the count is fixed at the first start (media.partitions)"
                                 .formatted(topic.topic(), expected, actual));
             }
+        }
+    }
+
+    /**
+     * A topic is acknowledged by the controller before the broker that is asked has heard of it.
+     */
+    private static Map<String, TopicDescription> describe(Admin admin, List<String> names) {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                return waitFor(admin.describeTopics(names).allTopicNames());
+            } catch (UnknownTopicOrPartitionException e) {
+                if (attempt == DESCRIBE_ATTEMPTS) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
         }
     }
 
@@ -105,7 +137,7 @@ public final class TopicProvisioning {
                     "Kafka did not answer within " + TIMEOUT_SECONDS + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new org.apache.kafka.common.errors.InterruptException(e);
+            throw new InterruptException(e);
         }
     }
 }

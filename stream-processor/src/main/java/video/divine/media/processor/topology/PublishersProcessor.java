@@ -7,6 +7,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
+import video.divine.media.processor.domain.Pubkey;
 import video.divine.media.processor.domain.publisher.PublisherCounters;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Phase;
@@ -46,11 +47,13 @@ final class PublishersProcessor implements Processor<String, LogEntry, Void, Voi
             } else {
                 rows.put(key, after);
             }
-            var totals = Objects.requireNonNull(counters);
-            var so = totals.get(entry.owner().hex());
-            totals.put(
-                    entry.owner().hex(),
-                    (so == null ? PublisherCounters.NONE : so).count(before, after));
+            count(entry.owner(), before, after);
         }
+    }
+
+    private void count(Pubkey owner, VideoState before, Registered after) {
+        var totals = Objects.requireNonNull(counters);
+        var soFar = Objects.requireNonNullElse(totals.get(owner.hex()), PublisherCounters.NONE);
+        totals.put(owner.hex(), soFar.count(before, after));
     }
 }

@@ -1,10 +1,8 @@
 package video.divine.media.processor.topology;
 
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 import video.divine.media.processor.domain.Closure;
@@ -15,7 +13,6 @@ import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.ClaimCommand;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
 import video.divine.media.processor.domain.video.LogEntry;
-import video.divine.media.processor.domain.video.Parked;
 import video.divine.media.processor.domain.video.Phase;
 import video.divine.media.processor.domain.video.VideoAnswer;
 import video.divine.media.processor.domain.video.VideoDecider;
@@ -32,43 +29,33 @@ import java.util.Objects;
 final class VideosProcessor implements Processor<String, VideoEnvelope, String, Object> {
     private final VideoDecider decider = new VideoDecider();
     private @Nullable ProcessorContext<String, Object> context;
-    private @Nullable KeyValueStore<String, Registered> videos;
-    private @Nullable KeyValueStore<String, Parked> parked;
-    private @Nullable KeyValueStore<Bytes, LogEntry> history;
+    private @Nullable StoredVideos videos;
 
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
-        this.videos = context.getStateStore(TopologyNames.VIDEO_STORE);
-        this.parked = context.getStateStore(TopologyNames.PARKED_STORE);
-        this.history = context.getStateStore(TopologyNames.HISTORY_STORE);
+        this.videos = new StoredVideos(context);
     }
 
     @Override
     public void process(Record<String, VideoEnvelope> record) {
         var envelope = record.value();
         var uid = envelope.uid();
-        var before = load(uid);
+        var rows = Objects.requireNonNull(videos);
+        var before = rows.load(uid);
         var at = notBefore(before, record.timestamp());
         var decision = decider.decide(envelope.command(), before, at);
         var state = before;
         for (var event : decision.events()) {
             state = decider.evolve(state, event, at);
-            publish(uid, state, event, at);
+            if (state instanceof Registered video) {
+                publish(rows, uid, video, event, at);
+            }
         }
         if (!decision.events().isEmpty()) {
-            store(uid, before, state, at);
+            save(rows, uid, state, at);
         }
         envelope.replyTo().ifPresent(to -> reply(to, uid, decision.answer(), at.toEpochMilli()));
-    }
-
-    private VideoState load(Uid uid) {
-        var video = Objects.requireNonNull(videos).get(uid.value());
-        if (video != null) {
-            return video;
-        }
-        var early = Objects.requireNonNull(parked).get(uid.value());
-        return early == null ? decider.initial() : new Unregistered(early.notice());
     }
 
     private static Instant notBefore(VideoState state, long recordTime) {
@@ -79,10 +66,8 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
         };
     }
 
-    private void publish(Uid uid, VideoState state, VideoEvent event, Instant at) {
-        if (!(state instanceof Registered video)) {
-            return;
-        }
+    private void publish(
+            StoredVideos rows, Uid uid, Registered video, VideoEvent event, Instant at) {
         var registration = video.registration();
         var entry =
                 new LogEntry(
@@ -92,7 +77,7 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
                         registration.owner(),
                         registration.createdAt(),
                         event);
-        Objects.requireNonNull(history).put(StoreKeys.history(uid, entry.sequence()), entry);
+        rows.append(entry);
         forward(uid, entry, at, TopologyNames.VIDEOS_TO_EVENTS);
         switch (event) {
             case VideoEvent.VideoBecameReady _ ->
@@ -122,23 +107,13 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
                 TopologyNames.VIDEOS_TO_CLAIMS);
     }
 
-    private void store(Uid uid, VideoState before, VideoState after, Instant at) {
-        switch (after) {
-            case Unregistered(var notice) -> {
-                if (notice != null) {
-                    Objects.requireNonNull(parked).put(uid.value(), new Parked(notice, at));
-                }
-            }
+    private void save(StoredVideos rows, Uid uid, VideoState state, Instant at) {
+        switch (state) {
+            case Unregistered unregistered -> rows.save(uid, unregistered, at);
             case Registered video -> {
-                Objects.requireNonNull(videos).put(uid.value(), video);
-                if (before instanceof Unregistered) {
-                    Objects.requireNonNull(parked).delete(uid.value());
-                }
-                forward(
-                        uid,
-                        video.phase() == Phase.DELETED ? null : video,
-                        at,
-                        TopologyNames.VIDEOS_TO_VIDEOS);
+                rows.save(uid, video);
+                var visible = video.phase() == Phase.DELETED ? null : video;
+                forward(uid, visible, at, TopologyNames.VIDEOS_TO_VIDEOS);
             }
         }
     }

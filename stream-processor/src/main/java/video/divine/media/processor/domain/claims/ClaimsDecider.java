@@ -1,8 +1,8 @@
 package video.divine.media.processor.domain.claims;
 
-import video.divine.media.processor.domain.Alias;
 import video.divine.media.processor.domain.AliasKind;
 import video.divine.media.processor.domain.Aliases;
+import video.divine.media.processor.domain.Closure;
 import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Decision;
 import video.divine.media.processor.domain.Pubkey;
@@ -29,9 +29,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Decides about aliases, upload slots and ownership. One command is one decision: what it asks for
@@ -98,7 +96,7 @@ public final class ClaimsDecider {
     private Decision<ClaimEvent, ClaimAnswer> reserveAfresh(
             ReserveUpload command, ClaimsView view, Instant now) {
         var request = command.request();
-        var obstacle = obstacle(command.aliases(), command.pubkey(), Optional.empty(), view);
+        var obstacle = obstacle(command.aliases(), command.pubkey(), view);
         if (obstacle.isPresent()) {
             return refuseAndRemember(request, obstacle.get(), now);
         }
@@ -212,21 +210,12 @@ public final class ClaimsDecider {
             return refuseAndRemember(
                     request, new Rejection.VideoClosed(ownership.closure().get()), now);
         }
-        var set = EnumSet.noneOf(AliasKind.class);
-        var added = new ArrayList<Alias>();
-        for (var alias : command.aliases().all()) {
-            var present = ownership.aliases().of(alias.kind());
-            if (present.isEmpty()) {
-                added.add(alias);
-            } else if (!present.get().key().equals(alias.key())) {
-                set.add(alias.kind());
-            }
+        var filled = ownership.aliases().contradicted(command.aliases());
+        if (!filled.isEmpty()) {
+            return refuseAndRemember(request, new Rejection.AlreadySet(filled), now);
         }
-        if (!set.isEmpty()) {
-            return refuseAndRemember(request, new Rejection.AlreadySet(set), now);
-        }
-        var toBind = Aliases.of(added);
-        var obstacle = obstacle(toBind, command.pubkey(), Optional.of(command.uid()), view);
+        var toBind = command.aliases().without(ownership.aliases());
+        var obstacle = obstacle(toBind, command.pubkey(), view);
         if (obstacle.isPresent()) {
             return refuseAndRemember(request, obstacle.get(), now);
         }
@@ -241,15 +230,23 @@ public final class ClaimsDecider {
     }
 
     private Decision<ClaimEvent, ClaimAnswer> release(ReleaseVideo command, ClaimsView view) {
-        var open =
+        var changes =
                 view.ownership(command.uid())
-                        .filter(ownership -> ownership.closure().isEmpty())
+                        .filter(ownership -> closes(ownership, command.reason()))
                         .isPresent();
-        return open
+        return changes
                 ? Decision.of(
                         new ClaimEvent.VideoReleased(command.uid(), command.reason()),
                         new Released())
                 : Decision.nothing(new Released());
+    }
+
+    /** The first end frees the aliases. Deletion is the last word: what failed can be deleted. */
+    private static boolean closes(Ownership ownership, Closure reason) {
+        return ownership
+                .closure()
+                .map(closure -> closure != Closure.DELETED && reason == Closure.DELETED)
+                .orElse(true);
     }
 
     private Decision<ClaimEvent, ClaimAnswer> tick(ClaimsView view, Instant now) {
@@ -276,29 +273,21 @@ public final class ClaimsDecider {
                             : Optional.of(
                                     new ClaimEvent.UploadCancelled(
                                             id, true, now.plus(open.source().remembered())));
-            case Remembered.Registered done -> forget(id, done.keepUntil(), now);
-            case Remembered.Attached done -> forget(id, done.keepUntil(), now);
-            case Remembered.Rejected done -> forget(id, done.keepUntil(), now);
-            case Remembered.Cancelled done -> forget(id, done.keepUntil(), now);
+            case Remembered.Decided done ->
+                    now.isBefore(done.keepUntil())
+                            ? Optional.empty()
+                            : Optional.of(new ClaimEvent.DecisionForgotten(id));
         };
     }
 
-    private static Optional<ClaimEvent> forget(CommandId id, Instant keepUntil, Instant now) {
-        return now.isBefore(keepUntil)
-                ? Optional.empty()
-                : Optional.of(new ClaimEvent.DecisionForgotten(id));
-    }
-
     /** What stands in the way of {@code aliases}: bound ones first, as they are final. */
-    private static Optional<Rejection> obstacle(
-            Aliases aliases, Pubkey pubkey, Optional<Uid> binder, ClaimsView view) {
+    private static Optional<Rejection> obstacle(Aliases aliases, Pubkey pubkey, ClaimsView view) {
         var taken = EnumSet.noneOf(AliasKind.class);
-        Map<AliasKind, Uid> uids = new EnumMap<>(AliasKind.class);
-        Set<AliasKind> own = EnumSet.noneOf(AliasKind.class);
-        Optional<Instant> retryAt = Optional.empty();
+        var uids = new EnumMap<AliasKind, Uid>(AliasKind.class);
+        var own = EnumSet.noneOf(AliasKind.class);
+        var retryAt = Optional.<Instant>empty();
         for (var alias : aliases.all()) {
             switch (view.holder(alias).orElse(null)) {
-                case AliasHolder.Bound(var uid) when binder.filter(uid::equals).isPresent() -> {}
                 case AliasHolder.Bound(var uid) -> {
                     taken.add(alias.kind());
                     uids.put(alias.kind(), uid);
@@ -306,6 +295,7 @@ public final class ClaimsDecider {
                 case AliasHolder.Reserved(_, var by, var leaseUntil) -> {
                     (by.equals(pubkey) ? own : taken).add(alias.kind());
                     var until = leaseUntil.plus(GRACE);
+                    // The claim is all or nothing: it waits for the last one.
                     retryAt = Optional.of(retryAt.filter(until::isBefore).orElse(until));
                 }
                 case null -> {}

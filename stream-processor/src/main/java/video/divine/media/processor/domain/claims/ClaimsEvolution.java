@@ -1,8 +1,7 @@
 package video.divine.media.processor.domain.claims;
 
-import video.divine.media.processor.domain.Alias;
-import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.CommandId;
+import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.AliasHolder.Bound;
 import video.divine.media.processor.domain.claims.ClaimEvent.AliasesBound;
 import video.divine.media.processor.domain.claims.ClaimEvent.CommandRefused;
@@ -14,8 +13,6 @@ import video.divine.media.processor.domain.claims.ClaimEvent.UploadReserved;
 import video.divine.media.processor.domain.claims.ClaimEvent.UploadReservedAgain;
 import video.divine.media.processor.domain.claims.ClaimEvent.VideoReleased;
 
-import java.time.Instant;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Writes what happened into the rows. It decides nothing and refuses nothing. */
@@ -56,18 +53,7 @@ public final class ClaimsEvolution {
                 rows,
                 (id, open) -> {
                     rows.use(open.pubkey(), rows.quota(open.pubkey()).in(event.hour()).tryAgain());
-                    open(
-                            id,
-                            new Remembered.Reserved(
-                                    open.source(),
-                                    open.bodyHash(),
-                                    open.pubkey(),
-                                    open.aliases(),
-                                    event.attempt(),
-                                    event.leaseUntil(),
-                                    open.createdAt(),
-                                    open.hour()),
-                            rows);
+                    open(id, open.again(event.attempt(), event.leaseUntil()), rows);
                 });
     }
 
@@ -85,8 +71,8 @@ public final class ClaimsEvolution {
                 (id, open) -> {
                     var uid = event.ticket().uid();
                     open.aliases().all().forEach(alias -> rows.hold(alias, new Bound(uid)));
-                    rows.own(uid, new Ownership(open.pubkey(), open.aliases(), Optional.empty()));
-                    rememberUntil(
+                    rows.own(uid, Ownership.open(open.pubkey(), open.aliases()));
+                    remember(
                             id,
                             new Remembered.Registered(
                                     open.source(),
@@ -96,7 +82,6 @@ public final class ClaimsEvolution {
                                     open.aliases(),
                                     open.createdAt(),
                                     event.ticket()),
-                            event.keepUntil(),
                             rows);
                 });
     }
@@ -111,30 +96,20 @@ public final class ClaimsEvolution {
                     if (event.slotReturned() && use.hour() == open.hour()) {
                         rows.use(open.pubkey(), use.giveBack());
                     }
-                    rememberUntil(
+                    remember(
                             id,
                             new Remembered.Cancelled(
                                     open.source(), open.bodyHash(), event.keepUntil()),
-                            event.keepUntil(),
                             rows);
                 });
     }
 
     private static void bind(AliasesBound event, ClaimsRows rows) {
         var request = event.request();
-        for (Alias alias : event.added().all()) {
-            rows.hold(alias, new Bound(event.uid()));
-        }
-        rows.ownership(event.uid())
-                .ifPresent(
-                        before ->
-                                rows.own(
-                                        event.uid(),
-                                        new Ownership(
-                                                before.owner(),
-                                                before.aliases().with(event.added()),
-                                                before.closure())));
-        rememberUntil(
+        var ownership = ownership(event.uid(), rows);
+        event.added().all().forEach(alias -> rows.hold(alias, new Bound(event.uid())));
+        rows.own(event.uid(), ownership.with(event.added()));
+        remember(
                 request.id(),
                 new Remembered.Attached(
                         request.source(),
@@ -142,38 +117,35 @@ public final class ClaimsEvolution {
                         event.keepUntil(),
                         event.uid(),
                         event.asked()),
-                event.keepUntil(),
                 rows);
     }
 
     private static void refuse(CommandRefused event, ClaimsRows rows) {
         var request = event.request();
-        rememberUntil(
+        remember(
                 request.id(),
                 new Remembered.Rejected(
                         request.source(), request.bodyHash(), event.keepUntil(), event.rejection()),
-                event.keepUntil(),
                 rows);
     }
 
     private static void release(VideoReleased event, ClaimsRows rows) {
-        rows.ownership(event.uid())
-                .ifPresent(
-                        before -> {
-                            before.aliases().all().forEach(rows::free);
-                            rows.own(
-                                    event.uid(),
-                                    new Ownership(
-                                            before.owner(),
-                                            Aliases.none(),
-                                            Optional.of(event.reason())));
-                        });
+        var ownership = ownership(event.uid(), rows);
+        ownership.aliases().all().forEach(rows::free);
+        rows.own(event.uid(), ownership.closed(event.reason()));
     }
 
-    private static void rememberUntil(
-            CommandId id, Remembered decision, Instant keepUntil, ClaimsRows rows) {
+    private static void remember(CommandId id, Remembered.Decided decision, ClaimsRows rows) {
         rows.remember(id, decision);
-        rows.schedule(new Deadline(keepUntil, id));
+        rows.schedule(new Deadline(decision.keepUntil(), id));
+    }
+
+    private static Ownership ownership(Uid uid, ClaimsRows rows) {
+        return rows.ownership(uid)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "Expected an owner of " + uid + ", but there is none"));
     }
 
     private static void withReservation(

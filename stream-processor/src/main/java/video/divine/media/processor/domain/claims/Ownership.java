@@ -11,4 +11,16 @@ import java.util.Optional;
  *
  * @param closure why it can hold no alias any more; empty while it can
  */
-public record Ownership(Pubkey owner, Aliases aliases, Optional<Closure> closure) {}
+public record Ownership(Pubkey owner, Aliases aliases, Optional<Closure> closure) {
+    static Ownership open(Pubkey owner, Aliases aliases) {
+        return new Ownership(owner, aliases, Optional.empty());
+    }
+
+    Ownership with(Aliases added) {
+        return new Ownership(owner, aliases.with(added), closure);
+    }
+
+    Ownership closed(Closure reason) {
+        return new Ownership(owner, Aliases.none(), Optional.of(reason));
+    }
+}

@@ -25,7 +25,19 @@ public sealed interface Remembered {
             Instant leaseUntil,
             Instant createdAt,
             long hour)
-            implements Remembered {}
+            implements Remembered {
+        /** The same reservation, one attempt later. */
+        Reserved again(int nextAttempt, Instant nextLease) {
+            return new Reserved(
+                    source, bodyHash, pubkey, aliases, nextAttempt, nextLease, createdAt, hour);
+        }
+    }
+
+    /** A command that is decided and kept for a while. */
+    sealed interface Decided extends Remembered {
+        /** When it may be forgotten. */
+        Instant keepUntil();
+    }
 
     /** An upload that became a video. */
     record Registered(
@@ -36,18 +48,17 @@ public sealed interface Remembered {
             Aliases aliases,
             Instant createdAt,
             Ticket ticket)
-            implements Remembered {}
+            implements Decided {}
 
     /** Aliases that were attached. */
     record Attached(
             CommandSource source, String bodyHash, Instant keepUntil, Uid uid, Aliases aliases)
-            implements Remembered {}
+            implements Decided {}
 
     /** A refusal. */
     record Rejected(CommandSource source, String bodyHash, Instant keepUntil, Rejection rejection)
-            implements Remembered {}
+            implements Decided {}
 
     /** A reservation that was given up: the same command starts afresh. */
-    record Cancelled(CommandSource source, String bodyHash, Instant keepUntil)
-            implements Remembered {}
+    record Cancelled(CommandSource source, String bodyHash, Instant keepUntil) implements Decided {}
 }

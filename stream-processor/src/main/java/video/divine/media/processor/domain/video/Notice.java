@@ -96,8 +96,22 @@ public record Notice(
                 && Objects.equals(modified, other.modified);
     }
 
+    /**
+     * Whether this says more than {@code earlier}: a later step, or the same step measured again.
+     * Only a playable end is measured again; a failure, or two ends that contradict each other,
+     * leave nothing to add.
+     */
+    public boolean supersedes(@Nullable Notice earlier) {
+        if (earlier == null) {
+            return true;
+        }
+        var step = rank().compareTo(earlier.rank());
+        var measurable = rank() != Rank.ENDED || (readyToStream && earlier.readyToStream);
+        return step > 0 || (step == 0 && measurable && refines(earlier));
+    }
+
     /** Whether this may replace what {@code earlier} of the same rank measured. */
-    public boolean refines(Notice earlier) {
+    private boolean refines(Notice earlier) {
         if (repeats(earlier)) {
             return false;
         }

@@ -2,8 +2,8 @@ package video.divine.media.processor.domain.video;
 
 import org.jspecify.annotations.Nullable;
 
-import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.Closure;
+import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Decider;
 import video.divine.media.processor.domain.Decision;
 import video.divine.media.processor.domain.Rejection;
@@ -73,11 +73,10 @@ public final class VideoDecider
                             .equals(command.registration().commandId()) ->
                     Decision.nothing(answer);
             case Registered _ ->
-                    Decision.nothing(
-                            new VideoAnswer.Refused(
-                                    command.registration().commandId(),
-                                    new Rejection.ReservationGone(),
-                                    command.reply().replay()));
+                    refuse(
+                            command.registration().commandId(),
+                            new Rejection.ReservationGone(),
+                            command.reply().replay());
             case Unregistered(var parked) -> {
                 var events = new ArrayList<VideoEvent>();
                 var registered = new VideoRegistered(command.registration(), command.aliases());
@@ -90,37 +89,20 @@ public final class VideoDecider
         };
     }
 
-    private Decision<VideoEvent, VideoAnswer> recordAliases(
+    private static Decision<VideoEvent, VideoAnswer> recordAliases(
             RecordAliases command, VideoState state) {
+        var id = command.commandId();
         return switch (state) {
-            case Unregistered _ ->
-                    Decision.nothing(
-                            new VideoAnswer.Refused(
-                                    command.commandId(),
-                                    new Rejection.NotFound(),
-                                    command.replay()));
+            case Unregistered _ -> refuse(id, new Rejection.NotFound(), command.replay());
             case Registered video -> {
                 var closure = closure(video.phase());
                 if (closure.isPresent()) {
                     // Claims decided before it heard of the end, and frees the aliases again.
-                    yield Decision.nothing(
-                            new VideoAnswer.Refused(
-                                    command.commandId(),
-                                    new Rejection.VideoClosed(closure.get()),
-                                    command.replay()));
+                    yield refuse(id, new Rejection.VideoClosed(closure.get()), command.replay());
                 }
-                var added =
-                        Aliases.of(
-                                command.aliases().all().stream()
-                                        .filter(
-                                                alias ->
-                                                        !video.aliases()
-                                                                .byKind()
-                                                                .containsKey(alias.kind()))
-                                        .toList());
+                var added = command.aliases().without(video.aliases());
                 var answer =
-                        new VideoAnswer.Attached(
-                                command.commandId(), video.aliases().with(added), command.replay());
+                        new VideoAnswer.Attached(id, video.aliases().with(added), command.replay());
                 yield added.isEmpty()
                         ? Decision.nothing(answer)
                         : Decision.of(new AliasesRecorded(added), answer);
@@ -128,24 +110,20 @@ public final class VideoDecider
         };
     }
 
-    /** The one that says most stays. */
+    private static Decision<VideoEvent, VideoAnswer> refuse(
+            CommandId id, Rejection rejection, boolean replay) {
+        return Decision.nothing(new VideoAnswer.Refused(id, rejection, replay));
+    }
+
+    /** As if the video were registered: the furthest step stays, and an end is final. */
     private static List<VideoEvent> park(Notice notice, @Nullable Notice parked) {
-        var says = parked == null ? 1 : notice.rank().compareTo(parked.rank());
-        return says > 0 || (says == 0 && parked != null && notice.refines(parked))
-                ? List.of(new NoticeParked(notice))
-                : List.of();
+        return notice.supersedes(parked) ? List.of(new NoticeParked(notice)) : List.of();
     }
 
     private static List<VideoEvent> notice(Notice notice, Registered video) {
         return switch (video.phase()) {
             case AWAITING_UPLOAD -> notice.rank() == Rank.PENDING ? List.of() : advance(notice);
-            case PROCESSING -> {
-                var latest = video.notice();
-                var step = latest == null ? 1 : notice.rank().compareTo(latest.rank());
-                yield step > 0 || (step == 0 && latest != null && notice.refines(latest))
-                        ? advance(notice)
-                        : List.of();
-            }
+            case PROCESSING -> notice.supersedes(video.notice()) ? advance(notice) : List.of();
             case READY -> afterReadiness(notice, video);
             case FAILED -> notice.readyToStream() ? disregard(notice, video) : List.of();
             case EXPIRED, DELETING, DELETED ->
@@ -170,9 +148,8 @@ public final class VideoDecider
             // An error contradicts; a step on the way is only late.
             return notice.rank() == Rank.ENDED ? disregard(notice, video) : List.of();
         }
-        var latest = video.notice();
         var events = new ArrayList<VideoEvent>();
-        if (latest == null || notice.refines(latest)) {
+        if (notice.supersedes(video.notice())) {
             events.add(new VideoRefined(notice));
         }
         if (notice.complete() && !video.complete()) {
@@ -196,14 +173,9 @@ public final class VideoDecider
     private static Decision<VideoEvent, VideoAnswer> delete(DeleteVideo command, VideoState state) {
         var accepted = new VideoAnswer.DeletionAccepted(command.commandId());
         return switch (state) {
-            case Unregistered _ ->
-                    Decision.nothing(
-                            new VideoAnswer.Refused(
-                                    command.commandId(), new Rejection.NotFound(), false));
+            case Unregistered _ -> refuse(command.commandId(), new Rejection.NotFound(), false);
             case Registered video when !video.registration().owner().equals(command.pubkey()) ->
-                    Decision.nothing(
-                            new VideoAnswer.Refused(
-                                    command.commandId(), new Rejection.NotOwner(), false));
+                    refuse(command.commandId(), new Rejection.NotOwner(), false);
             case Registered video ->
                     switch (video.phase()) {
                         case DELETING, DELETED -> Decision.nothing(accepted);
@@ -232,25 +204,16 @@ public final class VideoDecider
     @Override
     public VideoState evolve(VideoState state, VideoEvent event, Instant at) {
         return switch (state) {
-            case Unregistered _ -> firstState(event, at);
-            case Registered video -> evolveRegistered(video, event, at).counted(at);
+            case Unregistered(var parked) -> firstState(parked, event, at);
+            case Registered video -> nextState(video, event, at);
         };
     }
 
-    private static VideoState firstState(VideoEvent event, Instant at) {
+    private static VideoState firstState(@Nullable Notice parked, VideoEvent event, Instant at) {
         return switch (event) {
-            case NoticeParked(var notice) -> new Unregistered(notice);
+            case NoticeParked(var notice) -> new Unregistered(notice.over(parked));
             case VideoRegistered(var registration, var aliases) ->
-                    new Registered(
-                            registration,
-                            aliases,
-                            Phase.AWAITING_UPLOAD,
-                            null,
-                            null,
-                            1,
-                            at,
-                            null,
-                            false);
+                    Registered.first(registration, aliases, at);
             case AliasesRecorded _,
                     ProcessingAdvanced _,
                     VideoBecameReady _,
@@ -266,18 +229,20 @@ public final class VideoDecider
         };
     }
 
-    private static Registered evolveRegistered(Registered video, VideoEvent event, Instant at) {
+    private static Registered nextState(Registered video, VideoEvent event, Instant at) {
+        var next = new VideoDraft(video, at);
         return switch (event) {
-            case AliasesRecorded(var aliases) -> video.with(aliases);
-            case ProcessingAdvanced(var notice) -> video.apply(notice).to(Phase.PROCESSING);
-            case VideoBecameReady(var notice) -> video.apply(notice).to(Phase.READY).readyAt(at);
-            case VideoRefined(var notice) -> video.apply(notice);
-            case RenditionsCompleted _ -> video.completed();
-            case VideoFailed(var notice) -> video.apply(notice).to(Phase.FAILED);
-            case NoticeDisregarded(var notice) -> video.disregard(notice);
-            case UploadExpired _ -> video.to(Phase.EXPIRED);
-            case DeletionStarted _ -> video.to(Phase.DELETING);
-            case VideoDeleted _ -> video.to(Phase.DELETED);
+            case AliasesRecorded(var aliases) -> next.with(aliases).made();
+            case ProcessingAdvanced(var notice) ->
+                    next.enter(Phase.PROCESSING).apply(notice).made();
+            case VideoBecameReady(var notice) -> next.enter(Phase.READY).apply(notice).made();
+            case VideoRefined(var notice) -> next.apply(notice).made();
+            case RenditionsCompleted _ -> next.complete().made();
+            case VideoFailed(var notice) -> next.enter(Phase.FAILED).apply(notice).made();
+            case NoticeDisregarded(var notice) -> next.disregard(notice).made();
+            case UploadExpired _ -> next.enter(Phase.EXPIRED).made();
+            case DeletionStarted _ -> next.enter(Phase.DELETING).made();
+            case VideoDeleted _ -> next.enter(Phase.DELETED).made();
             case VideoRegistered _, NoticeParked _ ->
                     throw new IllegalStateException(
                             "Expected no second registration, but got " + event);

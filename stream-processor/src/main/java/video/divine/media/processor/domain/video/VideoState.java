@@ -31,96 +31,10 @@ public sealed interface VideoState {
             @Nullable Instant readyAt,
             boolean complete)
             implements VideoState {
-
-        Registered to(Phase next) {
+        /** A video that was just registered: its first event. */
+        static Registered first(Registration registration, Aliases aliases, Instant at) {
             return new Registered(
-                    registration,
-                    aliases,
-                    next,
-                    notice,
-                    disregarded,
-                    sequence,
-                    updatedAt,
-                    readyAt,
-                    complete);
-        }
-
-        Registered apply(Notice latest) {
-            return new Registered(
-                    registration,
-                    aliases,
-                    phase,
-                    latest.over(notice),
-                    disregarded,
-                    sequence,
-                    updatedAt,
-                    readyAt,
-                    complete);
-        }
-
-        Registered with(Aliases more) {
-            return new Registered(
-                    registration,
-                    aliases.with(more),
-                    phase,
-                    notice,
-                    disregarded,
-                    sequence,
-                    updatedAt,
-                    readyAt,
-                    complete);
-        }
-
-        Registered disregard(Notice contradiction) {
-            return new Registered(
-                    registration,
-                    aliases,
-                    phase,
-                    notice,
-                    contradiction,
-                    sequence,
-                    updatedAt,
-                    readyAt,
-                    complete);
-        }
-
-        Registered completed() {
-            return new Registered(
-                    registration,
-                    aliases,
-                    phase,
-                    notice,
-                    disregarded,
-                    sequence,
-                    updatedAt,
-                    readyAt,
-                    true);
-        }
-
-        Registered readyAt(Instant at) {
-            return new Registered(
-                    registration,
-                    aliases,
-                    phase,
-                    notice,
-                    disregarded,
-                    sequence,
-                    updatedAt,
-                    at,
-                    complete);
-        }
-
-        Registered counted(Instant at) {
-            return new Registered(
-                    registration,
-                    aliases,
-                    phase,
-                    notice,
-                    disregarded,
-                    sequence + 1,
-                    at.isAfter(updatedAt) ? at : updatedAt,
-                    readyAt,
-                    complete);
+                    registration, aliases, Phase.AWAITING_UPLOAD, null, null, 1, at, null, false);
         }
     }
 }
