@@ -153,8 +153,12 @@ final class SharedCodec {
         };
     }
 
+    /**
+     * Every field but the nullable ones is set here: a default that Avro has to make itself is one
+     * of classes that it does not trust (AVRO-4189), and ends in a SecurityException.
+     */
     private static Refusal.Builder refusal(RefusalReason reason) {
-        return Refusal.newBuilder().setReason(reason);
+        return Refusal.newBuilder().setReason(reason).setFields(List.of()).setUids(Map.of());
     }
 
     static Rejection rejection(Refusal refusal) {
