@@ -40,6 +40,8 @@ class ArchitectureTest {
             classes()
                     .that()
                     .resideInAPackage(ALIAS)
+                    .and()
+                    .haveNameNotMatching(".*\\.Alias(Fields|Handler|Routes).*")
                     .should()
                     .onlyDependOnClassesThat(
                             resideInAnyPackage("java..", "org.jspecify..", "com.ibm.icu..", ALIAS))

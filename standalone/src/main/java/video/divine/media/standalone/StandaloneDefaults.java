@@ -33,6 +33,8 @@ final class StandaloneDefaults {
         // It logs at ERROR what its clients are told anyway.
         defaults.put("logging.level.kafka.server.ControllerApis", "OFF");
         defaults.put("logging.level.org.apache.kafka.controller.QuorumController", "ERROR");
+        // Its metadata trails for a moment while the first topics are made.
+        defaults.put("logging.level.org.apache.kafka.clients.NetworkClient", "ERROR");
         // A failed call to Stream has a line of its own already.
         defaults.put("logging.level.reactor.netty.http.client.HttpClientConnect", "ERROR");
         return defaults;

@@ -184,6 +184,7 @@ class HttpSchemaRegistryTest {
     }
 
     @Test
+    @Timeout(5)
     void aSilentRegistryIsGivenUp() {
         var never = new CountDownLatch(1);
         fake.now(_ -> await(never));
@@ -195,6 +196,7 @@ class HttpSchemaRegistryTest {
     }
 
     @Test
+    @Timeout(5)
     void aBodyThatNeverEndsIsGivenUp() {
         var never = new CountDownLatch(1);
         fake.now(
