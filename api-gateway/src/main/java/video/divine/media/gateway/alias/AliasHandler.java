@@ -1,0 +1,153 @@
+package video.divine.media.gateway.alias;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.avro.AliasesAttached;
+import video.divine.media.avro.AttachAliases;
+import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.Outcome;
+import video.divine.media.avro.Refusal;
+import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.http.Answers;
+import video.divine.media.gateway.http.Authentication;
+import video.divine.media.gateway.http.Caller;
+import video.divine.media.gateway.http.JsonBody;
+import video.divine.media.gateway.http.Paths;
+import video.divine.media.gateway.http.RawBody;
+import video.divine.media.gateway.problem.Problem;
+import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.gateway.problem.Problems;
+import video.divine.media.gateway.query.MediaReads;
+
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Attaching aliases, and finding a video by one. */
+public final class AliasHandler {
+    private static final String REPLAY = "Idempotent-Replay";
+
+    private final Authentication authentication;
+    private final Commands commands;
+    private final MediaReads reads;
+    private final InstantSource clock;
+
+    public AliasHandler(
+            Authentication authentication,
+            Commands commands,
+            MediaReads reads,
+            InstantSource clock) {
+        this.authentication = authentication;
+        this.commands = commands;
+        this.reads = reads;
+        this.clock = clock;
+    }
+
+    /** {@code POST /v1/videos/{uid}/aliases}. */
+    Mono<ServerResponse> attach(ServerRequest request) {
+        var uid = Paths.uid(request);
+        return RawBody.of(request)
+                .flatMap(
+                        body ->
+                                authentication
+                                        .authenticate(request, body)
+                                        .flatMap(caller -> attach(uid, caller, body)));
+    }
+
+    private Mono<ServerResponse> attach(String uid, Caller caller, byte[] body) {
+        var aliases = AliasFields.of(JsonBody.parse(body));
+        if (aliases.isEmpty()) {
+            return Mono.error(new ProblemException(Problem.badRequest("missing_alias")));
+        }
+        return commands.ask(
+                        caller.commandId(),
+                        replyTo ->
+                                new ClaimCommand(
+                                        replyTo,
+                                        new AttachAliases(
+                                                caller.commandId(),
+                                                caller.source(),
+                                                caller.bodyHash(),
+                                                caller.pubkey().hex(),
+                                                uid,
+                                                AliasFields.records(aliases))))
+                .flatMap(outcome -> attached(uid, caller, outcome));
+    }
+
+    private Mono<ServerResponse> attached(String uid, Caller caller, Outcome outcome) {
+        return switch (outcome.getBody()) {
+            case AliasesAttached attached -> {
+                var response = ServerResponse.ok();
+                if (outcome.getReplay()) {
+                    response = response.header(REPLAY, "true");
+                }
+                yield response.bodyValue(AliasBody.of(uid, attached.getAliases()));
+            }
+            case Refusal refusal ->
+                    Answers.problem(Problems.of(refusal, caller.source(), uid, clock.instant()));
+            default -> throw new IllegalStateException("Expected an answer about aliases");
+        };
+    }
+
+    /** {@code GET /v1/lookup?sha256=|vineId=|url=}. */
+    Mono<ServerResponse> lookup(ServerRequest request) {
+        return reads.lookup(asked(request).key())
+                .flatMap(
+                        uid ->
+                                ServerResponse.ok()
+                                        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                                        .bodyValue(Map.of("uid", uid)))
+                .switchIfEmpty(Answers.notFound());
+    }
+
+    private static Alias asked(ServerRequest request) {
+        var given = new EnumMap<AliasKind, String>(AliasKind.class);
+        var count = 0;
+        for (var kind : AliasKind.values()) {
+            var values = request.queryParams().getOrDefault(parameter(kind), List.of());
+            count += values.size();
+            values.forEach(value -> given.put(kind, value));
+        }
+        if (count != 1) {
+            throw new ProblemException(Problem.badRequest("exactly_one_parameter"));
+        }
+        var kind = given.keySet().iterator().next();
+        return AliasFields.accepted(Alias.parse(kind, String.valueOf(given.get(kind))));
+    }
+
+    private static String parameter(AliasKind kind) {
+        return switch (kind) {
+            case SHA256 -> "sha256";
+            case VINE -> "vineId";
+            case URL -> "url";
+        };
+    }
+
+    /** A video's aliases. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AliasBody(
+            String uid,
+            @Nullable String sha256,
+            @Nullable String vineId,
+            @Nullable String originalUrl) {
+        static AliasBody of(String uid, List<video.divine.media.avro.Alias> aliases) {
+            var values =
+                    new EnumMap<video.divine.media.avro.AliasKind, String>(
+                            video.divine.media.avro.AliasKind.class);
+            aliases.forEach(alias -> values.put(alias.getKind(), alias.getValue()));
+            return new AliasBody(
+                    uid,
+                    values.get(video.divine.media.avro.AliasKind.SHA256),
+                    values.get(video.divine.media.avro.AliasKind.VINE_ID),
+                    values.get(video.divine.media.avro.AliasKind.ORIGINAL_URL));
+        }
+    }
+}

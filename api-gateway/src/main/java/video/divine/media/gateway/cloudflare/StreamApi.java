@@ -1,0 +1,41 @@
+package video.divine.media.gateway.cloudflare;
+
+import reactor.core.publisher.Mono;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The part of Cloudflare Stream's REST API that uploads need (Cloudflare: "Direct creator uploads",
+ * "Stream API").
+ *
+ * <p>Every call takes {@code within}, the time left to its saga, counted from the subscription. All
+ * tries, waits and clean-ups of the call end inside it; the saga of one POST has 15 s, shorter than
+ * its lease, so no ticket is confirmed after somebody else took over.
+ *
+ * <p>Errors are always a {@link StreamFailure}; an {@link IllegalArgumentException} is a bug of the
+ * calling code (an impossible uid or command id). Nothing here blocks.
+ */
+public interface StreamApi {
+    /**
+     * Makes an upload ticket, at most one per request. After a failure that leaves open whether
+     * Stream made one, the lost ticket is looked for and deleted before another is asked for: its
+     * upload URL cannot be had again, and it would reserve quota until it expires.
+     *
+     * <p>Cancelling while the call is out may leave a ticket behind, for the sweeper to find.
+     */
+    Mono<UploadTicket> directUpload(TicketRequest request, Duration within);
+
+    /** The videos whose {@code meta.name} is exactly this command id, newest first; mostly none. */
+    Mono<List<StreamVideo>> findByName(String commandId, Duration within);
+
+    /** Deletes a video or a ticket. One that is not there counts as deleted. */
+    Mono<Void> delete(String uid, Duration within);
+
+    /**
+     * The video as Stream sees it now, empty when Stream has none. One "empty" soon after the
+     * ticket was made proves nothing: nobody promises that Stream reads its own writes at once.
+     */
+    Mono<Optional<StreamVideo>> get(String uid, Duration within);
+}

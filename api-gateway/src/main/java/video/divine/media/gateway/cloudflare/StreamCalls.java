@@ -1,0 +1,147 @@
+package video.divine.media.gateway.cloudflare;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClient.RequestHeadersSpec;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
+import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * One try of one call: breaker, budget, timeout, meaning, measured and logged. Breaker outside
+ * budget, so that an open breaker spends no calls; timeout inside both, so that silence counts.
+ */
+final class StreamCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamCalls.class);
+
+    private final WebClient web;
+    private final Duration callTimeout;
+    private final LongSupplier nanos;
+    private final StreamBreaker breaker;
+    private final CallBudget budget;
+    private final StreamMetrics metrics;
+
+    StreamCalls(
+            WebClient web, StreamSettings settings, MeterRegistry registry, LongSupplier nanos) {
+        this.web = web;
+        this.callTimeout = settings.calls().callTimeout();
+        this.nanos = nanos;
+        this.breaker = new StreamBreaker(settings.calls().breakerPause(), nanos);
+        this.budget = new CallBudget(settings.budget().share(), nanos);
+        this.metrics = new StreamMetrics(registry, breaker, budget);
+    }
+
+    StreamMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * @param read what a reply means; throws a {@link StreamFailure} for a bad one
+     */
+    <T> Mono<T> once(
+            StreamOperation operation,
+            Deadline deadline,
+            Function<WebClient, RequestHeadersSpec<?>> request,
+            Function<StreamReply, T> read) {
+        return Mono.defer(
+                () -> {
+                    long began = nanos.getAsLong();
+                    if (!deadline.remaining().isPositive()) {
+                        var late = outOfTime(operation);
+                        failed(operation, late, began);
+                        return Mono.error(late);
+                    }
+                    var call =
+                            exchange(operation, deadline, request)
+                                    .doOnNext(this::heedLimits)
+                                    .map(read);
+                    return breaker.guard(operation, budgeted(operation, call))
+                            .doOnNext(value -> done(operation, outcomeOf(value), began))
+                            .doOnError(failure -> failed(operation, failure, began))
+                            .doOnCancel(() -> done(operation, StreamMetrics.CANCELLED, began));
+                });
+    }
+
+    private <T> Mono<T> budgeted(StreamOperation operation, Mono<T> call) {
+        return Mono.defer(
+                () -> {
+                    var wait = budget.take();
+                    return wait.isZero()
+                            ? call
+                            : Mono.error(
+                                    new StreamFault(
+                                            operation,
+                                            Reason.BUDGET_SPENT,
+                                            "no call left for " + wait.toSeconds() + " s",
+                                            wait));
+                });
+    }
+
+    private Mono<StreamReply> exchange(
+            StreamOperation operation,
+            Deadline deadline,
+            Function<WebClient, RequestHeadersSpec<?>> request) {
+        var left = deadline.remaining();
+        return request.apply(web)
+                .exchangeToMono(response -> StreamReply.of(operation, response))
+                .timeout(left.compareTo(callTimeout) < 0 ? left : callTimeout)
+                .onErrorMap(error -> TransportFailure.of(operation, error));
+    }
+
+    private void heedLimits(StreamReply reply) {
+        reply.rateLimit()
+                .ifPresent(
+                        limit -> {
+                            metrics.accountLeft(limit.remaining());
+                            if (limit.remaining() == 0) {
+                                budget.pauseFor(limit.reset());
+                            }
+                        });
+        if (reply.status() == 429) {
+            // The block is the account's, not this call's: nobody else needs to find out again.
+            reply.retryAfter().ifPresent(budget::pauseFor);
+        }
+    }
+
+    private static StreamFault outOfTime(StreamOperation operation) {
+        return new StreamFault(operation, Reason.OUT_OF_TIME, "no time left to ask", null);
+    }
+
+    private static String outcomeOf(Object value) {
+        return value instanceof Optional<?> found && found.isEmpty()
+                ? StreamMetrics.ABSENT
+                : StreamMetrics.OK;
+    }
+
+    private void done(StreamOperation operation, String outcome, long began) {
+        metrics.called(operation, outcome, since(began));
+    }
+
+    private void failed(StreamOperation operation, Throwable error, long began) {
+        if (!(error instanceof StreamFailure failure)) {
+            done(operation, "bug", began);
+            return;
+        }
+        done(operation, failure.outcome(), began);
+        if (failure instanceof StreamFault fault && !fault.reason().sent()) {
+            // A refusal of our own governor: the metric counts it, a flood of lines helps nobody.
+            LOG.debug("{}", failure.getMessage());
+        } else {
+            LOG.warn("{} (after {} ms)", failure.getMessage(), since(began).toMillis());
+        }
+    }
+
+    private Duration since(long began) {
+        return Duration.ofNanos(nanos.getAsLong() - began);
+    }
+}

@@ -1,0 +1,254 @@
+package video.divine.media.gateway.cloudflare;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import reactor.core.publisher.Mono;
+
+import tools.jackson.databind.JsonNode;
+
+import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
+import video.divine.media.gateway.cloudflare.StreamVideo.BadJson;
+import video.divine.media.gateway.cloudflare.StreamVideo.Parsed;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/** {@link StreamApi} over HTTP. */
+public final class StreamClient implements StreamApi, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
+
+    /** A command has one ticket, rarely two. A hundred would mean that the filter was ignored. */
+    private static final int FOUND_AT_MOST = 20;
+
+    private final StreamCalls calls;
+    private final RetryPlan retries;
+    private final LongSupplier nanos;
+    private final Runnable onClose;
+
+    StreamClient(
+            WebClient web,
+            StreamSettings settings,
+            MeterRegistry registry,
+            LongSupplier nanos,
+            Runnable onClose) {
+        this.calls = new StreamCalls(web, settings, registry, nanos);
+        this.retries = new RetryPlan(settings.calls());
+        this.nanos = nanos;
+        this.onClose = onClose;
+    }
+
+    /** A client with a connection pool of its own, which {@link #close()} ends. */
+    public static StreamClient connect(StreamSettings settings, MeterRegistry registry) {
+        var connection = StreamConnection.open(settings);
+        return new StreamClient(
+                connection.web(), settings, registry, System::nanoTime, connection::close);
+    }
+
+    @Override
+    public void close() {
+        onClose.run();
+    }
+
+    @Override
+    public Mono<UploadTicket> directUpload(TicketRequest request, Duration within) {
+        return Mono.defer(
+                () -> {
+                    var deadline = Deadline.in(within, nanos);
+                    var doubt = new AtomicBoolean(request.repeated());
+                    var attempt =
+                            settle(request, doubt, deadline)
+                                    .then(Mono.defer(() -> post(request, doubt, deadline)));
+                    return retries.retrying(StreamOperation.DIRECT_UPLOAD, deadline, attempt)
+                            .onErrorResume(
+                                    StreamFailure.class,
+                                    failure -> leaveClean(request, doubt, deadline, failure));
+                });
+    }
+
+    private Mono<UploadTicket> post(TicketRequest request, AtomicBoolean doubt, Deadline deadline) {
+        return calls.once(
+                        StreamOperation.DIRECT_UPLOAD,
+                        deadline,
+                        web ->
+                                web.post()
+                                        .uri("/direct_upload")
+                                        .contentType(MediaType.APPLICATION_JSON)
+                                        .bodyValue(body(request)),
+                        reply -> ticket(reply, request))
+                .doOnError(error -> doubt.set(isAmbiguous(error)));
+    }
+
+    /**
+     * Deletes what a lost answer may have made, if there was one. No tries of its own: it is part
+     * of the next attempt, and an attempt that fails here asks for no ticket.
+     */
+    private Mono<Void> settle(TicketRequest request, AtomicBoolean doubt, Deadline deadline) {
+        return Mono.defer(
+                () ->
+                        doubt.get()
+                                ? discard(request, deadline).doOnSuccess(_ -> doubt.set(false))
+                                : Mono.empty());
+    }
+
+    /** The last attempt's answer was lost as well: what it made is of use to nobody. */
+    private Mono<UploadTicket> leaveClean(
+            TicketRequest request, AtomicBoolean doubt, Deadline deadline, StreamFailure failure) {
+        if (!doubt.get() || failure.operation() != StreamOperation.DIRECT_UPLOAD) {
+            return Mono.error(failure);
+        }
+        return settle(request, doubt, deadline)
+                // Already logged and counted. The sweeper finds what could not be found now.
+                .onErrorComplete(StreamFailure.class)
+                .then(Mono.error(failure));
+    }
+
+    private Mono<Void> discard(TicketRequest request, Deadline deadline) {
+        return findOnce(request.commandId(), deadline)
+                .flatMapIterable(found -> found)
+                .filter(found -> isDiscardable(found, request))
+                .concatMap(
+                        found ->
+                                deleteOnce(found.uid(), deadline)
+                                        .doOnNext(_ -> calls.metrics().lostTicketDeleted()))
+                .then();
+    }
+
+    private static boolean isDiscardable(StreamVideo found, TicketRequest request) {
+        boolean ours = found.creator().filter(request.creator()::equals).isPresent();
+        if (!ours || !found.awaitsUpload()) {
+            LOG.warn("Stream has {} under the name of a lost ticket, left alone", found.uid());
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public Mono<List<StreamVideo>> findByName(String commandId, Duration within) {
+        return Mono.defer(
+                () -> {
+                    TicketRequest.requireCommandId(commandId);
+                    var deadline = Deadline.in(within, nanos);
+                    return retries.retrying(
+                            StreamOperation.FIND_BY_NAME, deadline, findOnce(commandId, deadline));
+                });
+    }
+
+    private Mono<List<StreamVideo>> findOnce(String commandId, Deadline deadline) {
+        return calls.once(
+                StreamOperation.FIND_BY_NAME,
+                deadline,
+                web -> web.get().uri("?video_name={name}&limit={limit}", commandId, FOUND_AT_MOST),
+                reply -> named(commandId, reply));
+    }
+
+    /** Unknown parameters are ignored by Cloudflare, and then a list is the whole library. */
+    private static List<StreamVideo> named(String commandId, StreamReply reply) {
+        var result = reply.result();
+        if (!result.isArray()) {
+            throw reply.garbled("the list is none");
+        }
+        var named = new ArrayList<StreamVideo>();
+        for (JsonNode node : result) {
+            var video = video(reply, node);
+            if (video.name().filter(commandId::equals).isPresent()) {
+                named.add(video);
+            }
+        }
+        return List.copyOf(named);
+    }
+
+    @Override
+    public Mono<Void> delete(String uid, Duration within) {
+        return Mono.defer(
+                () -> {
+                    StreamVideo.requireUid(uid);
+                    var deadline = Deadline.in(within, nanos);
+                    return retries.retrying(
+                                    StreamOperation.DELETE, deadline, deleteOnce(uid, deadline))
+                            .then();
+                });
+    }
+
+    /** Whether it was there. */
+    private Mono<Boolean> deleteOnce(String uid, Deadline deadline) {
+        return calls.once(
+                StreamOperation.DELETE,
+                deadline,
+                web -> web.delete().uri("/{uid}", uid),
+                reply -> {
+                    if (!reply.done() && !reply.absent()) {
+                        throw reply.failure();
+                    }
+                    return reply.done();
+                });
+    }
+
+    @Override
+    public Mono<Optional<StreamVideo>> get(String uid, Duration within) {
+        return Mono.defer(
+                () -> {
+                    StreamVideo.requireUid(uid);
+                    var deadline = Deadline.in(within, nanos);
+                    return retries.retrying(
+                            StreamOperation.GET,
+                            deadline,
+                            calls.once(
+                                    StreamOperation.GET,
+                                    deadline,
+                                    web -> web.get().uri("/{uid}", uid),
+                                    reply -> one(uid, reply)));
+                });
+    }
+
+    private static Optional<StreamVideo> one(String uid, StreamReply reply) {
+        if (reply.absent()) {
+            return Optional.empty();
+        }
+        var video = video(reply, reply.result());
+        if (!video.uid().equals(uid)) {
+            throw reply.garbled("another video than asked for");
+        }
+        return Optional.of(video);
+    }
+
+    private static StreamVideo video(StreamReply reply, JsonNode node) {
+        return switch (StreamJson.video(node)) {
+            case Parsed(var video) -> video;
+            case BadJson(var reason) -> throw reply.garbled(reason);
+        };
+    }
+
+    private static UploadTicket ticket(StreamReply reply, TicketRequest request) {
+        var result = reply.result();
+        var uid = StreamJson.text(result.path("uid")).filter(StreamVideo::isUid);
+        var url = StreamJson.text(result.path("uploadURL")).filter(Members::isHttpUrl);
+        if (uid.isEmpty() || url.isEmpty()) {
+            throw reply.garbled("no uid or no uploadURL");
+        }
+        return new UploadTicket(uid.get(), url.get(), request.expiry());
+    }
+
+    private static byte[] body(TicketRequest request) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("maxDurationSeconds", request.maxDurationSeconds());
+        body.put("expiry", request.expiry().toString());
+        body.put("creator", request.creator());
+        body.put("meta", request.meta());
+        return StreamJson.MAPPER.writeValueAsBytes(body);
+    }
+
+    private static boolean isAmbiguous(Throwable error) {
+        return !(error instanceof StreamFailure)
+                || (error instanceof StreamFault fault && fault.reason().ambiguous());
+    }
+}

@@ -1,0 +1,187 @@
+package video.divine.media.gateway.cloudflare;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Why Stream did not do what was asked; the only error of {@link StreamApi}. The message is for the
+ * log: it names operation, HTTP status, Cloudflare's code and text, never the token or an upload
+ * URL. There is no cause and no stack trace, because the web client's exceptions carry the request
+ * headers, the token among them.
+ */
+public abstract sealed class StreamFailure extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final StreamOperation operation;
+
+    private StreamFailure(StreamOperation operation, String word, String detail) {
+        super("Stream " + operation.label() + " " + word + ": " + detail, null, false, false);
+        this.operation = operation;
+    }
+
+    public final StreamOperation operation() {
+        return operation;
+    }
+
+    /** The word of the metric tag {@code outcome}. */
+    abstract String outcome();
+
+    /**
+     * Whether the input of the caller brought this on, so that the caller's quota slot stays used.
+     */
+    public final boolean callersFault() {
+        return switch (this) {
+            case CallerFault _ -> true;
+            case StreamFault _, Misconfigured _ -> false;
+        };
+    }
+
+    /** How long until asking again makes sense, where Stream or our own governor said so. */
+    public Optional<Duration> retryAfter() {
+        return Optional.empty();
+    }
+
+    /**
+     * Stream is ill, slow, throttling or kept at a distance: the caller's quota slot comes back.
+     */
+    public static final class StreamFault extends StreamFailure {
+        @Serial private static final long serialVersionUID = 1L;
+
+        private final Reason reason;
+        private final @Nullable Duration retryAfter;
+
+        public StreamFault(
+                StreamOperation operation,
+                Reason reason,
+                String detail,
+                @Nullable Duration retryAfter) {
+            super(operation, reason.label(), detail);
+            this.reason = reason;
+            this.retryAfter = retryAfter;
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+
+        @Override
+        public Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
+        }
+
+        @Override
+        String outcome() {
+            return reason.label();
+        }
+    }
+
+    /** Stream refused what the caller sent, for example its meta (400 with code 10005). */
+    public static final class CallerFault extends StreamFailure {
+        @Serial private static final long serialVersionUID = 1L;
+
+        public CallerFault(StreamOperation operation, String detail) {
+            super(operation, "caller_fault", detail);
+        }
+
+        @Override
+        String outcome() {
+            return "caller_fault";
+        }
+    }
+
+    /** Token, account or base URL are wrong. Only the operator can help; the caller is innocent. */
+    public static final class Misconfigured extends StreamFailure {
+        @Serial private static final long serialVersionUID = 1L;
+
+        public Misconfigured(StreamOperation operation, String detail) {
+            super(operation, "misconfigured", detail);
+        }
+
+        @Override
+        String outcome() {
+            return "misconfigured";
+        }
+    }
+
+    /** What kind of fault, and with it what may be done about it. */
+    public enum Reason {
+        /** No answer in time, or HTTP 408. */
+        TIMED_OUT("timed_out", Retry.YES, Effect.OPEN, Health.ILL),
+        /** No connection was made, so nothing was sent. */
+        UNREACHABLE("unreachable", Retry.YES, Effect.NONE, Health.ILL),
+        /** The connection broke after the request may have gone out. */
+        CONNECTION_LOST("connection_lost", Retry.YES, Effect.OPEN, Health.ILL),
+        /** HTTP 5xx. */
+        SERVER_ERROR("server_error", Retry.YES, Effect.OPEN, Health.ILL),
+        /** A success that cannot be read: no JSON, no envelope, no uid. */
+        GARBLED("garbled", Retry.YES, Effect.OPEN, Health.ILL),
+        /**
+         * HTTP 429. It does not move the breaker: the account's limit names a Retry-After and that
+         * pauses the budget; the limit of 120 queued videos must not stop the deletes that help.
+         */
+        THROTTLED("throttled", Retry.YES, Effect.NONE, Health.FINE),
+        /** Any other status, for example 413 when the account's storage is full. */
+        REFUSED("refused", Retry.NO, Effect.NONE, Health.FINE),
+        /** Not sent: Stream has been failing. */
+        BREAKER_OPEN("breaker_open", Retry.NO, Effect.NONE, Health.UNTOUCHED),
+        /** Not sent: this process has used up its share of the account's calls. */
+        BUDGET_SPENT("budget_spent", Retry.NO, Effect.NONE, Health.UNTOUCHED),
+        /** Not sent: the saga's time was over. */
+        OUT_OF_TIME("out_of_time", Retry.NO, Effect.NONE, Health.UNTOUCHED);
+
+        private enum Retry {
+            YES,
+            NO
+        }
+
+        private enum Effect {
+            OPEN,
+            NONE
+        }
+
+        private enum Health {
+            ILL,
+            FINE,
+            UNTOUCHED
+        }
+
+        private final String label;
+        private final Retry retry;
+        private final Effect effect;
+        private final Health health;
+
+        Reason(String label, Retry retry, Effect effect, Health health) {
+            this.label = label;
+            this.retry = retry;
+            this.effect = effect;
+            this.health = health;
+        }
+
+        public String label() {
+            return label;
+        }
+
+        /** Trying the same again may help. */
+        boolean retryable() {
+            return retry == Retry.YES;
+        }
+
+        /** Stream may have done what was asked although it did not say so. */
+        boolean ambiguous() {
+            return effect == Effect.OPEN;
+        }
+
+        /** Counts for the circuit breaker. */
+        boolean illness() {
+            return health == Health.ILL;
+        }
+
+        /** Stream was asked; otherwise our own governor answered in its place. */
+        boolean sent() {
+            return health != Health.UNTOUCHED;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package video.divine.media.gateway.cloudflare;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The names of what is measured about Stream. Renaming one is a migration of dashboards. */
+final class StreamMetrics {
+    /** Timer; tags operation and outcome, 4 times at most 14 series. */
+    static final String CALLS = "media.stream.calls";
+
+    /** Counter: tickets of lost answers that were found and deleted. */
+    static final String LOST_TICKETS = "media.stream.lost.tickets";
+
+    /** Gauge by tag state: 1 for the state the breaker is in. */
+    static final String BREAKER = "media.stream.breaker.state";
+
+    /** Gauge: calls this process may still make within its five minutes. */
+    static final String BUDGET_LEFT = "media.stream.budget.left";
+
+    /** Gauge: what Cloudflare last said is left for the account, -1 before it said anything. */
+    static final String ACCOUNT_LEFT = "media.stream.account.left";
+
+    static final String OK = "ok";
+    static final String ABSENT = "absent";
+    static final String CANCELLED = "cancelled";
+
+    private final MeterRegistry registry;
+    private final Counter lostTickets;
+    private final AtomicLong accountLeft = new AtomicLong(-1);
+
+    StreamMetrics(MeterRegistry registry, StreamBreaker breaker, CallBudget budget) {
+        this.registry = registry;
+        this.lostTickets = registry.counter(LOST_TICKETS);
+        Gauge.builder(BUDGET_LEFT, budget, CallBudget::left).register(registry);
+        Gauge.builder(ACCOUNT_LEFT, accountLeft, AtomicLong::doubleValue).register(registry);
+        for (var state : List.of(State.CLOSED, State.HALF_OPEN, State.OPEN)) {
+            Gauge.builder(BREAKER, breaker, b -> b.state() == state ? 1 : 0)
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+    }
+
+    void called(StreamOperation operation, String outcome, Duration took) {
+        Timer.builder(CALLS)
+                .tag("operation", operation.label())
+                .tag("outcome", outcome)
+                .register(registry)
+                .record(took);
+    }
+
+    void lostTicketDeleted() {
+        lostTickets.increment();
+    }
+
+    void accountLeft(long remaining) {
+        accountLeft.set(remaining);
+    }
+}

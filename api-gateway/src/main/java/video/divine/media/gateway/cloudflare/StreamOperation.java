@@ -1,0 +1,19 @@
+package video.divine.media.gateway.cloudflare;
+
+/** The calls this gateway makes; the label is the metric tag and the word in the log. */
+public enum StreamOperation {
+    DIRECT_UPLOAD("direct_upload"),
+    FIND_BY_NAME("find_by_name"),
+    DELETE("delete"),
+    GET("get");
+
+    private final String label;
+
+    StreamOperation(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+}

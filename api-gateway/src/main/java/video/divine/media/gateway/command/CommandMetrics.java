@@ -1,0 +1,12 @@
+package video.divine.media.gateway.command;
+
+/** Names of the command metrics: renaming one breaks dashboards. */
+final class CommandMetrics {
+    /** Commands that wait for their outcome. */
+    static final String IN_FLIGHT = "media.commands.in.flight";
+
+    /** From sending a command to its committed outcome. */
+    static final String LATENCY = "media.commands.latency";
+
+    private CommandMetrics() {}
+}

@@ -1,0 +1,128 @@
+package video.divine.media.gateway.command;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.Outcome;
+import video.divine.media.avro.ReplyTo;
+import video.divine.media.avro.VideoCommand;
+import video.divine.media.schemas.MediaTopic;
+import video.divine.media.schemas.registry.AvroSerde;
+import video.divine.media.schemas.registry.SchemaRegistry;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+/** Commands over Kafka: an idempotent producer, and the tail of this gateway's outcomes. */
+public final class KafkaCommands implements Commands, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaCommands.class);
+    private static final Duration NOT_SENT_RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final Waiters waiters;
+    private final OutcomeTail tail;
+    private final AvroSerde<ClaimCommand> claimCommands;
+    private final AvroSerde<VideoCommand> videoCommands;
+    private final Timer latency;
+
+    /** A producer's send can block on metadata and on a full buffer, so it has a thread. */
+    private final Scheduler sender = Schedulers.newSingle("commands");
+
+    /**
+     * Starts to read outcomes at once.
+     *
+     * @param registry is asked here and not on the first request
+     */
+    public KafkaCommands(
+            KafkaTemplate<String, byte[]> kafka,
+            KafkaConnection connection,
+            SchemaRegistry registry,
+            ReplyAddress address,
+            CommandSettings settings,
+            MeterRegistry meters) {
+        this.kafka = kafka;
+        this.waiters = new Waiters(address, settings, meters);
+        this.claimCommands = AvroSerde.forValues(ClaimCommand.class, registry);
+        this.videoCommands = AvroSerde.forValues(VideoCommand.class, registry);
+        claimCommands.register(MediaTopic.CLAIM_COMMANDS.topic());
+        videoCommands.register(MediaTopic.VIDEO_COMMANDS.topic());
+        this.latency =
+                Timer.builder(CommandMetrics.LATENCY).publishPercentileHistogram().register(meters);
+        this.tail =
+                OutcomeTail.start(
+                        connection,
+                        AvroSerde.forValues(Outcome.class, registry).deserializer(),
+                        address.partition(),
+                        waiters::complete);
+    }
+
+    /** Outcomes are being read from a known place on: a command sent now will be answered. */
+    public boolean isReady() {
+        return tail.isReading();
+    }
+
+    @Override
+    public Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command) {
+        return Mono.defer(
+                () -> {
+                    if (!tail.isReading()) {
+                        return Mono.error(
+                                new UnavailableException(
+                                        "Outcomes are not being read yet",
+                                        "starting",
+                                        NOT_SENT_RETRY_AFTER));
+                    }
+                    var sample = Timer.start();
+                    return waiters.await(
+                                    replyTo ->
+                                            send(
+                                                    MediaTopic.CLAIM_COMMANDS,
+                                                    key,
+                                                    claimCommands,
+                                                    command.apply(replyTo)))
+                            .doOnNext(_ -> sample.stop(latency));
+                });
+    }
+
+    @Override
+    public Mono<Void> tell(VideoCommand command) {
+        return send(MediaTopic.VIDEO_COMMANDS, command.getUid(), videoCommands, command);
+    }
+
+    private <T extends SpecificRecord> Mono<Void> send(
+            MediaTopic topic, String key, AvroSerde<T> serde, T command) {
+        return Mono.fromCallable(
+                        () ->
+                                kafka.send(
+                                        topic.topic(),
+                                        key,
+                                        serde.serializer().serialize(topic.topic(), command)))
+                .subscribeOn(sender)
+                .flatMap(Mono::fromFuture)
+                .onErrorMap(
+                        KafkaException.class,
+                        e -> {
+                            LOG.warn("command not sent to {}: {}", topic.topic(), e.getMessage());
+                            return new UnavailableException(
+                                    "Kafka took no command", "kafka", NOT_SENT_RETRY_AFTER);
+                        })
+                .then();
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+        sender.dispose();
+    }
+}

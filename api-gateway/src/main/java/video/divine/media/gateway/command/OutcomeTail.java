@@ -1,0 +1,148 @@
+package video.divine.media.gateway.command;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import video.divine.media.avro.Outcome;
+import video.divine.media.schemas.MediaTopic;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Reads one partition of the outcomes from the moment of its start on, committed records only. It
+ * belongs to no group: nothing is to be resumed, as nobody of an earlier run waits any more.
+ */
+final class OutcomeTail implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeTail.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final Map<String, Object> settings;
+    private final Deserializer<Outcome> outcomes;
+    private final TopicPartition partition;
+    private final Consumer<Outcome> listener;
+    private final Thread thread;
+    private volatile boolean reading;
+    private volatile boolean closed;
+
+    private OutcomeTail(
+            Map<String, Object> settings,
+            Deserializer<Outcome> outcomes,
+            TopicPartition partition,
+            Consumer<Outcome> listener) {
+        this.settings = settings;
+        this.outcomes = outcomes;
+        this.partition = partition;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("outcome-tail").daemon().unstarted(this::run);
+    }
+
+    static OutcomeTail start(
+            KafkaConnection connection,
+            Deserializer<Outcome> outcomes,
+            int partition,
+            Consumer<Outcome> listener) {
+        var settings = new HashMap<String, Object>();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.bootstrapServers());
+        settings.put(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.putAll(connection.settings());
+        var tail =
+                new OutcomeTail(
+                        settings,
+                        outcomes,
+                        new TopicPartition(MediaTopic.OUTCOMES.topic(), partition),
+                        listener);
+        tail.thread.start();
+        return tail;
+    }
+
+    boolean isReading() {
+        return reading;
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                read();
+            } catch (InterruptException e) {
+                return;
+            } catch (KafkaException e) {
+                reading = false;
+                LOG.warn("outcomes cannot be read, trying again: {}", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void read() {
+        try (var consumer = new KafkaConsumer<String, byte[]>(settings)) {
+            consumer.assign(List.of(partition));
+            consumer.seekToEnd(List.of(partition));
+            // seekToEnd is lazy: only position() makes the place known, and only then may a
+            // command be sent whose outcome must not be missed.
+            LOG.info("reading outcomes from {}@{}", partition, consumer.position(partition));
+            reading = true;
+            while (!closed) {
+                for (var record : consumer.poll(POLL)) {
+                    hand(record.value(), record.offset());
+                }
+            }
+        } finally {
+            reading = false;
+        }
+    }
+
+    private void hand(byte[] value, long offset) {
+        try {
+            var outcome = outcomes.deserialize(partition.topic(), value);
+            if (outcome != null) {
+                listener.accept(outcome);
+            }
+        } catch (SerializationException e) {
+            // Its caller runs into the timeout, repeats, and is answered again.
+            LOG.warn("outcome {}@{} cannot be decoded: {}", partition, offset, e.getMessage());
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE_AFTER_FAILURE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        // The consumer is the thread's own; an interrupt ends its poll.
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package video.divine.media.gateway.command;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import video.divine.media.avro.Outcome;
+import video.divine.media.avro.ReplyTo;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** Who waits for which outcome. Bounded: beyond the bound a caller is sent away at once. */
+final class Waiters {
+    private static final Duration SHED_RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final ReplyAddress address;
+    private final CommandSettings settings;
+    private final Semaphore free;
+    private final AtomicLong next = new AtomicLong();
+    private final Map<String, Sinks.One<Outcome>> waiting = new ConcurrentHashMap<>();
+
+    Waiters(ReplyAddress address, CommandSettings settings, MeterRegistry meters) {
+        this.address = address;
+        this.settings = settings;
+        this.free = new Semaphore(settings.maxInFlight());
+        meters.gauge(CommandMetrics.IN_FLIGHT, waiting, Map::size);
+    }
+
+    /** The outcome of what {@code send} sends, for which the waiter stands ready before it does. */
+    Mono<Outcome> await(Function<ReplyTo, Mono<Void>> send) {
+        return Mono.defer(
+                () -> {
+                    if (!free.tryAcquire()) {
+                        return Mono.error(
+                                new UnavailableException(
+                                        settings.maxInFlight() + " commands in flight",
+                                        "overloaded",
+                                        SHED_RETRY_AFTER));
+                    }
+                    var id = Long.toString(next.incrementAndGet(), Character.MAX_RADIX);
+                    var outcome = Sinks.<Outcome>one();
+                    waiting.put(id, outcome);
+                    var replyTo = new ReplyTo(address.partition(), address.nonce(), id);
+                    return send.apply(replyTo)
+                            .then(outcome.asMono())
+                            .timeout(
+                                    settings.timeout(),
+                                    Mono.error(
+                                            () -> new OutcomeUnknownException(settings.timeout())))
+                            .doFinally(
+                                    _ -> {
+                                        waiting.remove(id);
+                                        free.release();
+                                    });
+                });
+    }
+
+    /** Hands an outcome to the one who waits for it, if anybody still does. */
+    void complete(Outcome outcome) {
+        if (!outcome.getReplyTo().getGateway().equals(address.nonce())) {
+            return;
+        }
+        var waiter = waiting.get(outcome.getReplyTo().getCorrelationId());
+        if (waiter != null) {
+            waiter.tryEmitValue(outcome);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package video.divine.media.gateway.configuration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import video.divine.media.gateway.cloudflare.StreamSettings;
+import video.divine.media.gateway.cloudflare.WebhookSettings;
+import video.divine.media.gateway.cloudflare.WebhookSettings.Accepted;
+import video.divine.media.gateway.command.CommandSettings;
+import video.divine.media.gateway.nostr.Nip98Settings;
+import video.divine.media.gateway.video.UploadSettings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gateway's settings under {@code media.*}; each is also an environment variable (the name in
+ * upper case, dots and hyphens as underscores).
+ *
+ * @param publicBaseUrl where clients reach this service: what a NIP-98 {@code u} tag is held
+ *     against. Never taken from the Host header
+ * @param quotaPerHour uploads of one publisher in a clock hour
+ * @param outcomePartition of the outcomes topic that this gateway reads
+ */
+@ConfigurationProperties("media")
+public record GatewayProperties(
+        @DefaultValue({}) List<String> publicBaseUrl,
+        @DefaultValue("30") int quotaPerHour,
+        @DefaultValue("0") int outcomePartition,
+        @DefaultValue Nip98 nip98,
+        @DefaultValue Webhook webhook,
+        @DefaultValue Stream stream,
+        @DefaultValue Commands commands) {
+
+    /** Which tokens are taken. */
+    public enum Nip98Profile {
+        /** 60 s either way, the hash of a body required. */
+        STRICT,
+        /** Divine's mobile app of 2025: 600 s, no hash, {@code u} without port and query. */
+        DIVINE_MOBILE
+    }
+
+    /**
+     * NIP-98.
+     *
+     * @param maxAge overrides the profile's
+     * @param payloadRequired overrides the profile's
+     */
+    public record Nip98(
+            @DefaultValue("strict") Nip98Profile profile,
+            @Nullable Duration maxAge,
+            @Nullable Boolean payloadRequired) {
+        Nip98Settings settings(List<String> publicBaseUrls) {
+            var base =
+                    switch (profile) {
+                        case STRICT -> Nip98Settings.strict(publicBaseUrls);
+                        case DIVINE_MOBILE -> Nip98Settings.divineMobile(publicBaseUrls);
+                    };
+            return new Nip98Settings(
+                    publicBaseUrls,
+                    maxAge == null ? base.maxAge() : maxAge,
+                    payloadRequired == null ? base.payloadRequired() : payloadRequired,
+                    base.portAndQueryOptional());
+        }
+    }
+
+    /**
+     * Stream's webhooks.
+     *
+     * @param secret of the present subscription
+     * @param previousSecret of the one before: Cloudflare rotates at every change of the URL
+     * @param dialect which spelling of the signature header is read
+     * @param sharedSecretFallback takes {@code x-webhook-secret} where there is no signature; for
+     *     test installations only
+     */
+    public record Webhook(
+            @Nullable String secret,
+            @Nullable String previousSecret,
+            @DefaultValue("any") Accepted dialect,
+            @DefaultValue("false") boolean sharedSecretFallback) {
+        WebhookSettings settings() {
+            if (secret == null || secret.isBlank()) {
+                throw new IllegalArgumentException(
+                        "Expected media.webhook.secret (MEDIA_WEBHOOK_SECRET), but there is none");
+            }
+            var secrets =
+                    previousSecret == null || previousSecret.isBlank()
+                            ? List.of(secret)
+                            : List.of(secret, previousSecret);
+            return new WebhookSettings(
+                    secrets, dialect, WebhookSettings.DEFAULT_MAX_SKEW, sharedSecretFallback);
+        }
+
+        /** Without the secrets. */
+        @Override
+        public String toString() {
+            return "Webhook[dialect=" + dialect + "]";
+        }
+    }
+
+    /**
+     * Cloudflare Stream.
+     *
+     * @param deliveryBaseUrl where clients play from, if not from the URLs that Stream names
+     * @param maxDurationSeconds of an upload: each open link reserves as much of the account
+     * @param uploadExpiry how long an upload link lives
+     * @param callsPerFiveMinutes of the account, shared by {@code processes}
+     */
+    public record Stream(
+            @Nullable URI baseUrl,
+            @Nullable String account,
+            @Nullable String token,
+            @Nullable URI deliveryBaseUrl,
+            @DefaultValue("60") int maxDurationSeconds,
+            @DefaultValue("30m") Duration uploadExpiry,
+            @DefaultValue("1100") int callsPerFiveMinutes,
+            @DefaultValue("1") int processes) {
+        StreamSettings settings() {
+            return new StreamSettings(
+                    baseUrl == null ? StreamSettings.CLOUDFLARE : baseUrl,
+                    required(account, "media.stream.account (MEDIA_STREAM_ACCOUNT)"),
+                    required(token, "media.stream.token (MEDIA_STREAM_TOKEN)"),
+                    Optional.ofNullable(deliveryBaseUrl),
+                    new StreamSettings.Uploads(maxDurationSeconds, uploadExpiry),
+                    StreamSettings.Calls.DEFAULT,
+                    new StreamSettings.Budget(callsPerFiveMinutes, processes));
+        }
+
+        private static String required(@Nullable String value, String name) {
+            if (value == null || value.isBlank()) {
+                throw new IllegalArgumentException("Expected " + name + ", but there is none");
+            }
+            return value;
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Stream[baseUrl=" + baseUrl + ", account=" + account + "]";
+        }
+    }
+
+    /**
+     * Commands to the processor.
+     *
+     * @param timeout from sending a command to its outcome
+     * @param maxInFlight commands that wait at once; the rest is shed
+     */
+    public record Commands(
+            @DefaultValue("5s") Duration timeout, @DefaultValue("512") int maxInFlight) {
+        CommandSettings settings() {
+            return new CommandSettings(timeout, maxInFlight);
+        }
+    }
+
+    UploadSettings uploads() {
+        return new UploadSettings(quotaPerHour, UploadSettings.DEFAULT_STREAM_DEADLINE);
+    }
+}

@@ -1,0 +1,92 @@
+package video.divine.media.gateway.http;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.server.MethodNotAllowedException;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+
+import reactor.core.publisher.Mono;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import video.divine.media.gateway.cloudflare.StreamFailure;
+import video.divine.media.gateway.command.UnavailableException;
+import video.divine.media.gateway.problem.Problem;
+import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.gateway.problem.Problems;
+
+import java.util.Locale;
+
+/**
+ * The last word on every failed request: one JSON body, never a page and never a stack trace. What
+ * nobody foresaw is logged with its trace and answered 500.
+ */
+public final class ProblemAnswers implements WebExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
+
+    private final JsonMapper json;
+
+    public ProblemAnswers(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+        var response = exchange.getResponse();
+        if (response.isCommitted()) {
+            return Mono.error(failure);
+        }
+        var problem = problem(exchange, failure);
+        response.setStatusCode(problem.status());
+        response.getHeaders().addAll(problem.headers());
+        response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+        var body = response.bufferFactory().wrap(json.writeValueAsBytes(problem.body()));
+        return response.writeWith(Mono.just(body));
+    }
+
+    private static Problem problem(ServerWebExchange exchange, Throwable failure) {
+        return switch (failure) {
+            case ProblemException known -> known.problem();
+            case UnavailableException unavailable -> Problems.of(unavailable);
+            case StreamFailure stream -> Problems.of(stream);
+            case MethodNotAllowedException method -> methodNotAllowed(method);
+            case ResponseStatusException status -> ofStatus(status);
+            default -> {
+                LOG.error(
+                        "request failed method={} path={}",
+                        exchange.getRequest().getMethod(),
+                        exchange.getRequest().getPath(),
+                        failure);
+                yield Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal");
+            }
+        };
+    }
+
+    private static Problem methodNotAllowed(MethodNotAllowedException method) {
+        var allowed = new HttpHeaders();
+        allowed.setAllow(method.getSupportedMethods());
+        var problem = Problem.of(HttpStatus.METHOD_NOT_ALLOWED, "method_not_allowed");
+        return new Problem(
+                problem.status(), problem.error(), problem.reason(), problem.more(), allowed);
+    }
+
+    private static Problem ofStatus(ResponseStatusException failure) {
+        var status = HttpStatus.resolve(failure.getStatusCode().value());
+        return switch (status) {
+            case null -> Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal");
+            case BAD_REQUEST -> Problem.of(HttpStatus.BAD_REQUEST, "bad_request");
+            case NOT_FOUND -> Problem.notFound();
+            case HttpStatus other -> Problem.of(other, word(other));
+        };
+    }
+
+    /** {@code UNSUPPORTED_MEDIA_TYPE} becomes {@code unsupported_media_type}. */
+    private static String word(HttpStatus status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,48 @@
+package video.divine.media.gateway.http;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.server.ServerRequest;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.gateway.problem.Problem;
+import video.divine.media.gateway.problem.ProblemException;
+
+/**
+ * The bytes of a body as they came: signatures and hashes are over them, not over their meaning.
+ */
+public final class RawBody {
+    /** The contract's limit, in bytes. Far above any honest body, far below a Kafka record. */
+    public static final int LIMIT = 64 * 1024;
+
+    private static final byte[] EMPTY = {};
+
+    private RawBody() {}
+
+    /** The whole body; empty where there is none. Over the limit: 413, without reading on. */
+    public static Mono<byte[]> of(ServerRequest request) {
+        var announced = request.headers().contentLength();
+        if (announced.isPresent() && announced.getAsLong() > LIMIT) {
+            return Mono.error(tooLarge());
+        }
+        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), LIMIT)
+                .map(RawBody::bytes)
+                .defaultIfEmpty(EMPTY)
+                .onErrorMap(DataBufferLimitException.class, _ -> tooLarge());
+    }
+
+    private static byte[] bytes(DataBuffer buffer) {
+        var bytes = new byte[buffer.readableByteCount()];
+        buffer.read(bytes);
+        DataBufferUtils.release(buffer);
+        return bytes;
+    }
+
+    private static ProblemException tooLarge() {
+        return new ProblemException(Problem.of(HttpStatus.CONTENT_TOO_LARGE, "payload_too_large"));
+    }
+}

@@ -1,0 +1,17 @@
+package video.divine.media.gateway.video;
+
+import video.divine.media.gateway.alias.Alias;
+import video.divine.media.gateway.alias.AliasFields;
+import video.divine.media.gateway.http.Caller;
+import video.divine.media.gateway.http.JsonBody;
+
+import java.util.List;
+import java.util.Map;
+
+/** The body of {@code POST /v1/videos}, checked. */
+record UploadRequest(Caller caller, List<Alias> aliases, Map<String, String> meta) {
+    static UploadRequest of(Caller caller, byte[] body) {
+        var json = JsonBody.parse(body);
+        return new UploadRequest(caller, AliasFields.of(json), ClientMeta.of(json));
+    }
+}

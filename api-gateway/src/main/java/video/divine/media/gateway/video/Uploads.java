@@ -1,0 +1,214 @@
+package video.divine.media.gateway.video;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.avro.CancelUpload;
+import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.ConfirmUpload;
+import video.divine.media.avro.Outcome;
+import video.divine.media.avro.Refusal;
+import video.divine.media.avro.RefusalReason;
+import video.divine.media.avro.ReserveUpload;
+import video.divine.media.avro.UploadFault;
+import video.divine.media.avro.UploadGranted;
+import video.divine.media.avro.UploadRegistered;
+import video.divine.media.gateway.alias.AliasFields;
+import video.divine.media.gateway.cloudflare.StreamApi;
+import video.divine.media.gateway.cloudflare.StreamFailure;
+import video.divine.media.gateway.cloudflare.StreamSettings;
+import video.divine.media.gateway.cloudflare.TicketRequest;
+import video.divine.media.gateway.cloudflare.UploadTicket;
+import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.command.UnavailableException;
+import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.gateway.problem.Problems;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One upload: reserve in the log, make a ticket at Stream, confirm in the log. It goes on when the
+ * client hangs up, so that a reservation ends by its own saga and not by its deadline.
+ */
+public final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration CLEAN_UP = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Commands commands;
+    private final StreamApi stream;
+    private final UploadSettings settings;
+    private final StreamSettings.Uploads tickets;
+    private final InstantSource clock;
+
+    public Uploads(
+            Commands commands,
+            StreamApi stream,
+            UploadSettings settings,
+            StreamSettings.Uploads tickets,
+            InstantSource clock) {
+        this.commands = commands;
+        this.stream = stream;
+        this.settings = settings;
+        this.tickets = tickets;
+        this.clock = clock;
+    }
+
+    /** The committed answer, or a problem. */
+    Mono<Outcome> upload(UploadRequest request) {
+        return Mono.defer(
+                () -> {
+                    var deadline = clock.instant().plus(settings.streamDeadline());
+                    var saga = reserve(request, deadline, FIRST_WAIT).toFuture();
+                    return Mono.fromFuture(saga, true);
+                });
+    }
+
+    private Mono<Outcome> reserve(UploadRequest request, Instant deadline, Duration wait) {
+        var caller = request.caller();
+        return commands.ask(
+                        caller.commandId(),
+                        replyTo ->
+                                new ClaimCommand(
+                                        replyTo,
+                                        new ReserveUpload(
+                                                caller.commandId(),
+                                                caller.source(),
+                                                caller.bodyHash(),
+                                                caller.pubkey().hex(),
+                                                AliasFields.records(request.aliases()),
+                                                settings.quotaPerHour())))
+                .flatMap(
+                        outcome ->
+                                switch (outcome.getBody()) {
+                                    case UploadRegistered _ -> Mono.just(outcome);
+                                    case UploadGranted granted -> makeTicket(request, granted);
+                                    case Refusal refusal
+                                            when refusal.getReason() == RefusalReason.IN_PROGRESS ->
+                                            askAgain(request, refusal, deadline, wait);
+                                    case Refusal refusal -> refused(request, refusal);
+                                    default -> throw unexpected(outcome);
+                                });
+    }
+
+    /** The same request is being worked on, here or elsewhere: its answer will be ours too. */
+    private Mono<Outcome> askAgain(
+            UploadRequest request, Refusal refusal, Instant deadline, Duration wait) {
+        if (clock.instant().plus(wait).isAfter(deadline)) {
+            return refused(request, refusal);
+        }
+        var longer = wait.multipliedBy(2);
+        return Mono.delay(wait)
+                .then(
+                        reserve(
+                                request,
+                                deadline,
+                                longer.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longer));
+    }
+
+    private Mono<Outcome> makeTicket(UploadRequest request, UploadGranted granted) {
+        return stream.directUpload(ticketRequest(request, granted), settings.streamDeadline())
+                .onErrorResume(StreamFailure.class, failure -> cancel(request, granted, failure))
+                .flatMap(ticket -> confirm(request, granted, ticket));
+    }
+
+    private TicketRequest ticketRequest(UploadRequest request, UploadGranted granted) {
+        var caller = request.caller();
+        Map<String, String> meta = new LinkedHashMap<>(request.meta());
+        meta.put("pubkey", caller.pubkey().hex());
+        meta.put("commandId", caller.commandId());
+        request.aliases().forEach(alias -> meta.put(alias.kind().field(), alias.value()));
+        return new TicketRequest(
+                caller.commandId(),
+                caller.pubkey().hex(),
+                meta,
+                clock.instant().plus(tickets.expiry()).truncatedTo(ChronoUnit.SECONDS),
+                tickets.maxDurationSeconds(),
+                granted.getAttempt() > 1);
+    }
+
+    private Mono<UploadTicket> cancel(
+            UploadRequest request, UploadGranted granted, StreamFailure failure) {
+        LOG.warn("upload failed at Stream: {}", failure.getMessage());
+        var commandId = request.caller().commandId();
+        var fault = failure.callersFault() ? UploadFault.CALLER : UploadFault.STREAM;
+        return commands.ask(
+                        commandId,
+                        replyTo ->
+                                new ClaimCommand(
+                                        replyTo,
+                                        new CancelUpload(commandId, granted.getAttempt(), fault)))
+                // A reservation that cannot be cancelled ends by its deadline.
+                .onErrorComplete(UnavailableException.class)
+                .then(Mono.error(failure));
+    }
+
+    private Mono<Outcome> confirm(
+            UploadRequest request, UploadGranted granted, UploadTicket ticket) {
+        var commandId = request.caller().commandId();
+        return commands.ask(
+                        commandId,
+                        replyTo ->
+                                new ClaimCommand(
+                                        replyTo,
+                                        new ConfirmUpload(
+                                                commandId,
+                                                granted.getAttempt(),
+                                                ticket.uid(),
+                                                ticket.uploadUrl(),
+                                                ticket.expiresAt(),
+                                                request.meta(),
+                                                settings.quotaPerHour())))
+                .flatMap(
+                        outcome ->
+                                switch (outcome.getBody()) {
+                                    case UploadRegistered _ -> {
+                                        LOG.info(
+                                                "upload uid={} pubkey={} attempt={}",
+                                                ticket.uid(),
+                                                request.caller().pubkey().hex(),
+                                                granted.getAttempt());
+                                        yield Mono.just(outcome);
+                                    }
+                                    case Refusal refusal ->
+                                            dropTicket(ticket).then(refused(request, refusal));
+                                    default -> throw unexpected(outcome);
+                                });
+    }
+
+    /** Somebody else took over: the ticket is nobody's and would reserve minutes at Stream. */
+    private Mono<Void> dropTicket(UploadTicket ticket) {
+        return stream.delete(ticket.uid(), CLEAN_UP)
+                .onErrorResume(
+                        StreamFailure.class,
+                        failure -> {
+                            LOG.warn(
+                                    "ticket uid={} is left at Stream: {}",
+                                    ticket.uid(),
+                                    failure.getMessage());
+                            return Mono.empty();
+                        });
+    }
+
+    private Mono<Outcome> refused(UploadRequest request, Refusal refusal) {
+        return Mono.error(
+                () ->
+                        new ProblemException(
+                                Problems.of(
+                                        refusal, request.caller().source(), "", clock.instant())));
+    }
+
+    private static UnavailableException unexpected(Outcome outcome) {
+        LOG.error("unexpected outcome {}", outcome.getBody().getClass().getSimpleName());
+        return new UnavailableException("Unexpected outcome", "outcome_unknown", SOON);
+    }
+}

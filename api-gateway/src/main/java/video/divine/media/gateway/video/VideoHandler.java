@@ -1,0 +1,137 @@
+package video.divine.media.gateway.video;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.avro.Outcome;
+import video.divine.media.avro.UploadRegistered;
+import video.divine.media.avro.Video;
+import video.divine.media.avro.VideoStatus;
+import video.divine.media.gateway.http.Answers;
+import video.divine.media.gateway.http.Authentication;
+import video.divine.media.gateway.http.Paths;
+import video.divine.media.gateway.http.RawBody;
+import video.divine.media.gateway.problem.Problem;
+import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.gateway.problem.Problems;
+import video.divine.media.gateway.problem.RateLimits;
+import video.divine.media.gateway.query.MediaReads;
+
+import java.net.URI;
+import java.time.InstantSource;
+
+/** Uploads, and reads of one video. */
+public final class VideoHandler {
+    public static final String REPLAY = "Idempotent-Replay";
+
+    private static final String REVALIDATE = "no-cache";
+
+    private final Authentication authentication;
+    private final Uploads uploads;
+    private final MediaReads reads;
+    private final InstantSource clock;
+
+    public VideoHandler(
+            Authentication authentication, Uploads uploads, MediaReads reads, InstantSource clock) {
+        this.authentication = authentication;
+        this.uploads = uploads;
+        this.reads = reads;
+        this.clock = clock;
+    }
+
+    /** {@code POST /v1/videos}. */
+    Mono<ServerResponse> create(ServerRequest request) {
+        return RawBody.of(request)
+                .flatMap(
+                        body ->
+                                authentication
+                                        .authenticate(request, body)
+                                        .map(caller -> UploadRequest.of(caller, body)))
+                .flatMap(uploads::upload)
+                .flatMap(this::created);
+    }
+
+    private Mono<ServerResponse> created(Outcome outcome) {
+        if (!(outcome.getBody() instanceof UploadRegistered registered)) {
+            throw new IllegalStateException("Expected a registered upload");
+        }
+        var now = clock.instant();
+        var response =
+                ServerResponse.created(URI.create("/v1/videos/" + registered.getUid()))
+                        .header(
+                                RateLimits.RATE_LIMIT,
+                                RateLimits.rateLimit(registered.getQuota(), now))
+                        .header(
+                                RateLimits.RATE_LIMIT_POLICY,
+                                RateLimits.policy(registered.getQuota()))
+                        // It carries a one-time link, which no cache may keep.
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (outcome.getReplay()) {
+            response = response.header(REPLAY, "true");
+        }
+        return response.bodyValue(
+                new TicketBody(
+                        registered.getUid(),
+                        registered.getUploadUrl(),
+                        registered.getExpiresAt(),
+                        registered.getOwner()));
+    }
+
+    /** {@code GET /v1/videos/{uid}}. */
+    Mono<ServerResponse> get(ServerRequest request) {
+        var uid = Paths.uid(request);
+        return reads.video(uid)
+                .flatMap(video -> seen(request, video))
+                .switchIfEmpty(Answers.notFound());
+    }
+
+    private static Mono<ServerResponse> seen(ServerRequest request, Video video) {
+        if (video.getStatus() == VideoStatus.DELETED) {
+            return Answers.problem(Problems.gone(video.getUid()));
+        }
+        var etag = "\"" + video.getVersion() + "\"";
+        return request.checkNotModified(etag)
+                .switchIfEmpty(
+                        ServerResponse.ok()
+                                .eTag(etag)
+                                .header(HttpHeaders.CACHE_CONTROL, REVALIDATE)
+                                .bodyValue(VideoBody.of(video)));
+    }
+
+    /** {@code GET /v1/videos/{uid}/history}, for the owner. */
+    Mono<ServerResponse> history(ServerRequest request) {
+        var uid = Paths.uid(request);
+        return RawBody.of(request)
+                .flatMap(body -> authentication.authenticate(request, body))
+                .flatMap(
+                        caller ->
+                                reads.video(uid)
+                                        .switchIfEmpty(Answers.notFound())
+                                        .filter(
+                                                video ->
+                                                        video.getOwner()
+                                                                .equals(caller.pubkey().hex()))
+                                        .switchIfEmpty(
+                                                Mono.error(
+                                                        () ->
+                                                                new ProblemException(
+                                                                        Problem.forbidden(
+                                                                                "not_owner")))))
+                .flatMap(_ -> reads.history(uid))
+                .flatMap(
+                        events ->
+                                ServerResponse.ok()
+                                        .header(HttpHeaders.CACHE_CONTROL, REVALIDATE)
+                                        .bodyValue(HistoryBody.of(uid, events)));
+    }
+
+    /** {@code DELETE /v1/videos/{uid}}: not yet. */
+    Mono<ServerResponse> delete(ServerRequest request) {
+        Paths.uid(request);
+        return Answers.problem(Problem.of(HttpStatus.NOT_IMPLEMENTED, "not_implemented"));
+    }
+}

@@ -1,0 +1,5 @@
+/** The noun video: uploads, reads, history. */
+@NullMarked
+package video.divine.media.gateway.video;
+
+import org.jspecify.annotations.NullMarked;

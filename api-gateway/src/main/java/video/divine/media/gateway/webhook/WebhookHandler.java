@@ -1,0 +1,100 @@
+package video.divine.media.gateway.webhook;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.gateway.cloudflare.StreamVideo;
+import video.divine.media.gateway.cloudflare.WebhookSignature;
+import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.http.Answers;
+import video.divine.media.gateway.http.RawBody;
+import video.divine.media.gateway.problem.Problem;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * {@code POST /v1/stream/webhook}. Answered 200 once the notice is durable: Cloudflare promises no
+ * second delivery. A repeat is durable twice and applied once.
+ */
+public final class WebhookHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookHandler.class);
+    private static final String SIGNATURE = "Webhook-Signature";
+    private static final String SHARED_SECRET = "x-webhook-secret";
+    private static final String METRIC = "media.webhooks";
+
+    private final WebhookSignature signature;
+    private final Notices notices;
+    private final Commands commands;
+    private final MeterRegistry meters;
+
+    public WebhookHandler(
+            WebhookSignature signature, Notices notices, Commands commands, MeterRegistry meters) {
+        this.signature = signature;
+        this.notices = notices;
+        this.commands = commands;
+        this.meters = meters;
+    }
+
+    Mono<ServerResponse> receive(ServerRequest request) {
+        return RawBody.of(request).flatMap(body -> receive(request, body));
+    }
+
+    private Mono<ServerResponse> receive(ServerRequest request, byte[] body) {
+        return switch (signature.verify(
+                request.headers().header(SIGNATURE),
+                request.headers().header(SHARED_SECRET),
+                body)) {
+            case WebhookSignature.Result.Valid(var dialect) ->
+                    accepted(body, dialect.name().toLowerCase(Locale.ROOT));
+            case WebhookSignature.Result.NoHeader _ ->
+                    refused("no_header", Problem.badRequest("missing_webhook_signature"));
+            case WebhookSignature.Result.Garbled(var reason) -> {
+                LOG.warn("webhook refused: {}", reason);
+                yield refused("garbled", Problem.badRequest("malformed_webhook_signature"));
+            }
+            case WebhookSignature.Result.Refused(var reason) -> {
+                LOG.warn("webhook refused: {}", reason);
+                yield refused("refused", Problem.forbidden("invalid_webhook_signature"));
+            }
+        };
+    }
+
+    private Mono<ServerResponse> accepted(byte[] body, String dialect) {
+        return switch (StreamVideo.parse(body)) {
+            case StreamVideo.BadJson(var reason) -> {
+                LOG.warn("webhook with a good signature is no video object: {}", reason);
+                yield refused("bad_json", Problem.badRequest("invalid_json"));
+            }
+            case StreamVideo.Parsed(var video) ->
+                    commands.tell(notices.command(video))
+                            .then(
+                                    Mono.defer(
+                                            () -> {
+                                                count(dialect);
+                                                LOG.info(
+                                                        "webhook uid={} state={} readyToStream={}",
+                                                        video.uid(),
+                                                        video.status().state().orElse("-"),
+                                                        video.readyToStream());
+                                                return ServerResponse.ok()
+                                                        .bodyValue(Map.of("ok", true));
+                                            }));
+        };
+    }
+
+    private Mono<ServerResponse> refused(String result, Problem problem) {
+        count(result);
+        return Answers.problem(problem);
+    }
+
+    private void count(String result) {
+        meters.counter(METRIC, "result", result).increment();
+    }
+}

@@ -1,0 +1,140 @@
+package video.divine.media.gateway.cloudflare;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.gateway.cloudflare.StreamVideo.Playback;
+import video.divine.media.gateway.cloudflare.StreamVideo.Status;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** Stream in memory, for the tests of those who call it; fails when told to. */
+public final class FakeStream implements StreamApi {
+    private final Map<String, StreamVideo> videos = new LinkedHashMap<>();
+    private final Map<StreamOperation, Deque<StreamFailure>> failures =
+            new EnumMap<>(StreamOperation.class);
+    private final List<TicketRequest> requests = new ArrayList<>();
+    private int made;
+
+    /** The next call of the failure's operation fails with it, without any effect. */
+    public synchronized void fail(StreamFailure failure) {
+        failures.computeIfAbsent(failure.operation(), _ -> new ArrayDeque<>()).add(failure);
+    }
+
+    /** Stream has this video from now on. */
+    public synchronized void put(StreamVideo video) {
+        videos.put(video.uid(), video);
+    }
+
+    public synchronized List<String> uids() {
+        return List.copyOf(videos.keySet());
+    }
+
+    public synchronized List<TicketRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    @Override
+    public Mono<UploadTicket> directUpload(TicketRequest request, Duration within) {
+        return answering(StreamOperation.DIRECT_UPLOAD, within, () -> make(request));
+    }
+
+    @Override
+    public Mono<List<StreamVideo>> findByName(String commandId, Duration within) {
+        return answering(
+                StreamOperation.FIND_BY_NAME,
+                within,
+                () ->
+                        videos.values().stream()
+                                .filter(v -> v.name().filter(commandId::equals).isPresent())
+                                .toList()
+                                .reversed());
+    }
+
+    @Override
+    public Mono<Void> delete(String uid, Duration within) {
+        return answering(
+                        StreamOperation.DELETE,
+                        within,
+                        () -> Optional.ofNullable(videos.remove(uid)))
+                .then();
+    }
+
+    @Override
+    public Mono<Optional<StreamVideo>> get(String uid, Duration within) {
+        return answering(StreamOperation.GET, within, () -> Optional.ofNullable(videos.get(uid)));
+    }
+
+    /** A video as {@code direct_upload} leaves it. */
+    public static StreamVideo pending(String uid, TicketRequest request) {
+        var nothing = Optional.<String>empty();
+        return new StreamVideo(
+                uid,
+                Optional.of(request.creator()),
+                false,
+                Optional.empty(),
+                new Status(
+                        Optional.of(StreamVideo.PENDING_UPLOAD),
+                        nothing,
+                        Optional.empty(),
+                        nothing,
+                        nothing),
+                request.meta(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(request.expiry()),
+                OptionalLong.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                new Playback(nothing, nothing, nothing));
+    }
+
+    private UploadTicket make(TicketRequest request) {
+        requests.add(request);
+        if (request.repeated()) {
+            videos.values()
+                    .removeIf(
+                            v ->
+                                    v.awaitsUpload()
+                                            && v.name()
+                                                    .filter(request.commandId()::equals)
+                                                    .isPresent());
+        }
+        made++;
+        var uid = "%032x".formatted(made);
+        videos.put(uid, pending(uid, request));
+        return new UploadTicket(uid, "https://upload.example.test/" + uid, request.expiry());
+    }
+
+    private <T> Mono<T> answering(StreamOperation operation, Duration within, Supplier<T> answer) {
+        return Mono.fromSupplier(
+                () -> {
+                    synchronized (this) {
+                        var failure = failures.getOrDefault(operation, new ArrayDeque<>()).poll();
+                        if (failure != null) {
+                            throw failure;
+                        }
+                        if (!within.isPositive()) {
+                            throw new StreamFailure.StreamFault(
+                                    operation,
+                                    StreamFailure.Reason.OUT_OF_TIME,
+                                    "no time left to ask",
+                                    null);
+                        }
+                        return answer.get();
+                    }
+                });
+    }
+}

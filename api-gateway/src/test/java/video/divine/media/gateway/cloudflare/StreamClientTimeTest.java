@@ -1,0 +1,268 @@
+package video.divine.media.gateway.cloudflare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static video.divine.media.gateway.cloudflare.StreamClientTest.COMMAND;
+import static video.divine.media.gateway.cloudflare.StreamClientTest.REQUEST;
+import static video.divine.media.gateway.cloudflare.StreamClientTest.SAGA;
+import static video.divine.media.gateway.cloudflare.StreamClientTest.UID;
+import static video.divine.media.gateway.cloudflare.StreamOperation.DELETE;
+import static video.divine.media.gateway.cloudflare.StreamOperation.DIRECT_UPLOAD;
+import static video.divine.media.gateway.cloudflare.StreamOperation.FIND_BY_NAME;
+import static video.divine.media.gateway.cloudflare.StreamOperation.GET;
+import static video.divine.media.gateway.cloudflare.TinyStream.after;
+import static video.divine.media.gateway.cloudflare.TinyStream.before;
+import static video.divine.media.gateway.cloudflare.TinyStream.error;
+import static video.divine.media.gateway.cloudflare.TinyStream.withHeader;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
+import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
+import video.divine.media.gateway.cloudflare.StreamSettings.Budget;
+import video.divine.media.gateway.cloudflare.TinyStream.Answer;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Waiting, giving up and keeping away, in virtual time. */
+class StreamClientTimeTest {
+    static final Answer.Reply SLOW_DOWN = error(429, 10429, "slow down");
+
+    final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+    final TinyStream stream = new TinyStream();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final StreamSettings settings =
+            StreamSettings.of(StreamSettings.CLOUDFLARE, TinyStream.ACCOUNT, TinyStream.TOKEN);
+    final StreamClient client = client(settings);
+
+    private StreamClient client(StreamSettings settings) {
+        return new StreamClient(
+                StreamConnection.web(settings, new TinyStreamConnector(stream)),
+                settings,
+                meters,
+                () -> time.now(TimeUnit.NANOSECONDS),
+                () -> {});
+    }
+
+    @AfterEach
+    void backToRealTime() {
+        VirtualTimeScheduler.reset();
+    }
+
+    @Test
+    void retryAfterIsWaitedFor() {
+        stream.script(GET, before(withHeader(SLOW_DOWN, "Retry-After", "3")));
+        var call = new Watched<>(client.get(UID, SAGA));
+
+        time.advanceTimeBy(Duration.ofSeconds(3));
+        assertThat(stream.count(GET)).isEqualTo(1);
+        time.advanceTimeBy(Duration.ofMillis(302));
+        assertThat(stream.count(GET)).isEqualTo(2);
+        assertThat(call.succeeded).isTrue();
+    }
+
+    @Test
+    void retryAfterBeyondTheDeadlineIsPassedOnAtOnceAndKeepsEveryoneAway() {
+        stream.script(GET, before(withHeader(SLOW_DOWN, "Retry-After", "120")));
+
+        var throttled = new Watched<>(client.get(UID, SAGA)).fault();
+        var next = new Watched<>(client.delete(UID, SAGA)).fault();
+
+        assertThat(throttled.reason()).isEqualTo(Reason.THROTTLED);
+        assertThat(throttled.retryAfter()).contains(Duration.ofMinutes(2));
+        assertThat(next.reason()).isEqualTo(Reason.BUDGET_SPENT);
+        assertThat(next.retryAfter()).contains(Duration.ofMinutes(2));
+        assertThat(stream.operations()).containsExactly(GET);
+
+        time.advanceTimeBy(Duration.ofMinutes(2));
+        assertThat(new Watched<>(client.get(UID, SAGA)).succeeded).isTrue();
+    }
+
+    @Test
+    void anAllowanceAtZeroKeepsUsFromTheBlockBehindIt() {
+        stream.script(
+                GET,
+                before(withHeader(error(404, 10003, "-"), "Ratelimit", "\"default\";r=0;t=30")));
+
+        assertThat(new Watched<>(client.get(UID, SAGA)).succeeded).isTrue();
+        var next = new Watched<>(client.get(UID, SAGA)).fault();
+
+        assertThat(next.reason()).isEqualTo(Reason.BUDGET_SPENT);
+        assertThat(next.retryAfter()).contains(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void triesAreBoundedAndTheirPausesGrow() {
+        stream.always(GET, before(error(503, 0, "oops")));
+        var call = new Watched<>(client.get(UID, SAGA));
+
+        assertThat(stream.count(GET)).isEqualTo(1);
+        time.advanceTimeBy(Duration.ofMillis(99));
+        assertThat(stream.count(GET)).isEqualTo(1);
+        time.advanceTimeBy(Duration.ofMillis(203));
+        assertThat(stream.count(GET)).isEqualTo(2);
+        time.advanceTimeBy(Duration.ofMillis(602));
+        assertThat(stream.count(GET)).isEqualTo(3);
+        assertThat(call.fault().reason()).isEqualTo(Reason.SERVER_ERROR);
+    }
+
+    @Test
+    void aSilentStreamEndsInsideTheDeadlineWhateverTheOperation() {
+        for (var operation : StreamOperation.values()) {
+            stream.always(operation, before(new Answer.Silence()));
+        }
+        var upload = new Watched<>(client.directUpload(REQUEST, SAGA));
+        var find = new Watched<>(client.findByName(COMMAND, SAGA));
+        var delete = new Watched<>(client.delete(UID, SAGA));
+        var get = new Watched<>(client.get(UID, SAGA));
+
+        time.advanceTimeBy(SAGA);
+
+        assertThat(upload.fault().reason()).isEqualTo(Reason.TIMED_OUT);
+        assertThat(find.fault().reason()).isEqualTo(Reason.TIMED_OUT);
+        assertThat(delete.fault().reason()).isEqualTo(Reason.TIMED_OUT);
+        assertThat(get.fault().reason()).isEqualTo(Reason.TIMED_OUT);
+    }
+
+    @Test
+    void anAnswerLostInSilenceIsMadeGoodInsideTheDeadline() {
+        stream.script(DIRECT_UPLOAD, after(new Answer.Silence()));
+        var call = new Watched<>(client.directUpload(REQUEST, SAGA));
+
+        time.advanceTimeBy(Duration.ofMillis(4_302));
+
+        assertThat(call.succeeded).isTrue();
+        assertThat(stream.uids()).hasSize(1);
+    }
+
+    @Test
+    void aDeadlineShorterThanTheTimeoutIsKept() {
+        stream.always(GET, before(new Answer.Silence()));
+        var call = new Watched<>(client.get(UID, Duration.ofMillis(700)));
+
+        time.advanceTimeBy(Duration.ofMillis(700));
+
+        assertThat(call.fault().reason()).isEqualTo(Reason.TIMED_OUT);
+        assertThat(stream.count(GET)).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsSentWhenTheTimeIsOver() {
+        var late = new Watched<>(client.directUpload(REQUEST, Duration.ZERO)).fault();
+
+        assertThat(late.reason()).isEqualTo(Reason.OUT_OF_TIME);
+        assertThat(stream.calls()).isEmpty();
+        assertThat(meters.get("media.stream.budget.left").gauge().value()).isEqualTo(1_100);
+    }
+
+    @Test
+    void theBreakerOpensProbesAndCloses() {
+        stream.always(GET, before(error(500, 0, "oops")));
+        for (int saga = 0; saga < 4; saga++) {
+            var _ = new Watched<>(client.get(UID, SAGA));
+            time.advanceTimeBy(Duration.ofMillis(910));
+        }
+
+        assertThat(stream.count(GET)).isEqualTo(10);
+        var refused = new Watched<>(client.delete(UID, SAGA)).fault();
+        assertThat(refused.reason()).isEqualTo(Reason.BREAKER_OPEN);
+        assertThat(refused.retryAfter().orElseThrow())
+                .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
+        assertThat(stream.count(DELETE)).isZero();
+        assertThat(breaker("open")).isEqualTo(1);
+
+        stream.recover();
+        time.advanceTimeBy(Duration.ofSeconds(10));
+        for (int probe = 0; probe < 3; probe++) {
+            assertThat(new Watched<>(client.get(UID, SAGA)).succeeded).isTrue();
+        }
+        assertThat(breaker("closed")).isEqualTo(1);
+    }
+
+    @Test
+    void refusalsAndThrottlingDoNotMoveTheBreaker() {
+        stream.always(GET, before(SLOW_DOWN));
+        stream.always(DIRECT_UPLOAD, before(error(400, 10005, "odd")));
+        for (int saga = 0; saga < 20; saga++) {
+            var _ = new Watched<>(client.get(UID, SAGA));
+            var _ = new Watched<>(client.directUpload(REQUEST, SAGA));
+            time.advanceTimeBy(Duration.ofMillis(910));
+        }
+
+        assertThat(breaker("closed")).isEqualTo(1);
+    }
+
+    @Test
+    void theBudgetIsThisProcesssShareAndComesBackAfterFiveMinutes() {
+        var sharing = client(settings.withBudget(new Budget(9, 3)));
+        for (int call = 0; call < 3; call++) {
+            assertThat(new Watched<>(sharing.get(UID, SAGA)).succeeded).isTrue();
+            time.advanceTimeBy(Duration.ofSeconds(10));
+        }
+
+        var refused = new Watched<>(sharing.get(UID, SAGA)).fault();
+        assertThat(refused.reason()).isEqualTo(Reason.BUDGET_SPENT);
+        assertThat(refused.retryAfter()).contains(Duration.ofSeconds(270));
+        assertThat(stream.calls()).hasSize(3);
+
+        time.advanceTimeBy(Duration.ofSeconds(270));
+        assertThat(new Watched<>(sharing.get(UID, SAGA)).succeeded).isTrue();
+        assertThat(new Watched<>(sharing.get(UID, SAGA)).failed()).isTrue();
+    }
+
+    @Test
+    void aSpentBudgetIsNoIllnessOfStream() {
+        var sharing = client(settings.withBudget(new Budget(1, 1)));
+        for (int call = 0; call < 30; call++) {
+            var _ = new Watched<>(sharing.get(UID, SAGA));
+        }
+        time.advanceTimeBy(CallBudget.WINDOW);
+
+        assertThat(new Watched<>(sharing.get(UID, SAGA)).succeeded).isTrue();
+    }
+
+    @Test
+    void aLostTicketIsNotSoughtWithoutBudget() {
+        var sharing = client(settings.withBudget(new Budget(1, 1)));
+        stream.script(DIRECT_UPLOAD, after(error(500, 0, "oops")));
+        var call = new Watched<>(sharing.directUpload(REQUEST, SAGA));
+
+        time.advanceTimeBy(SAGA);
+
+        assertThat(call.fault().operation()).isEqualTo(FIND_BY_NAME);
+        assertThat(call.fault().reason()).isEqualTo(Reason.BUDGET_SPENT);
+    }
+
+    private double breaker(String state) {
+        return meters.get("media.stream.breaker.state").tag("state", state).gauge().value();
+    }
+
+    /** A call under way, and how it ended. */
+    private static final class Watched<T> {
+        boolean succeeded;
+        private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
+
+        Watched(Mono<T> call) {
+            var _ = call.subscribe(_ -> {}, error::set, () -> succeeded = true);
+        }
+
+        boolean failed() {
+            return error.get() != null;
+        }
+
+        StreamFault fault() {
+            assertThat(error.get()).isInstanceOf(StreamFault.class);
+            return (StreamFault) Objects.requireNonNull(error.get());
+        }
+    }
+}

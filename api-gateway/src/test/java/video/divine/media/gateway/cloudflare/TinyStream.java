@@ -1,0 +1,185 @@
+package video.divine.media.gateway.cloudflare;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Just enough of Stream to be wrong in every way that matters: it keeps tickets, and each operation
+ * has a queue of faults that strike before or after the effect. {@link TinyStreamServer} puts it on
+ * a port, {@link TinyStreamConnector} under a web client with virtual time.
+ */
+final class TinyStream {
+    static final String ACCOUNT = "acc0000000000000000000000000001";
+    static final String TOKEN = "s3cret-token-that-nobody-may-ever-read-in-a-log";
+    static final String UPLOAD_URL = "https://upload.example.test/secret-";
+
+    /** One request as it arrived. */
+    record Call(
+            StreamOperation operation, String target, Map<String, String> headers, String body) {}
+
+    sealed interface Answer {
+        record Reply(int status, Map<String, String> headers, String body) implements Answer {}
+
+        /** The connection stays open and nothing comes. */
+        record Silence() implements Answer {}
+
+        record Reset() implements Answer {}
+    }
+
+    record Fault(Answer answer, boolean afterEffect) {}
+
+    private final Map<StreamOperation, Queue<Fault>> faults = new EnumMap<>(StreamOperation.class);
+    private final Map<String, Map<String, Object>> videos = new LinkedHashMap<>();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private boolean filters = true;
+    private int made;
+
+    static Fault before(Answer answer) {
+        return new Fault(answer, false);
+    }
+
+    static Fault after(Answer answer) {
+        return new Fault(answer, true);
+    }
+
+    static Answer.Reply error(int status, int code, String message) {
+        return new Answer.Reply(
+                status,
+                Map.of(),
+                json(
+                        Map.of(
+                                "success",
+                                false,
+                                "errors",
+                                List.of(Map.of("code", code, "message", message)))));
+    }
+
+    static Answer.Reply raw(int status, String body) {
+        return new Answer.Reply(status, Map.of(), body);
+    }
+
+    static Answer.Reply withHeader(Answer.Reply reply, String name, String value) {
+        return new Answer.Reply(reply.status(), Map.of(name, value), reply.body());
+    }
+
+    synchronized void script(StreamOperation operation, Fault... more) {
+        faults.computeIfAbsent(operation, _ -> new ArrayDeque<>()).addAll(List.of(more));
+    }
+
+    synchronized void always(StreamOperation operation, Fault fault) {
+        for (int i = 0; i < 1_000; i++) {
+            script(operation, fault);
+        }
+    }
+
+    synchronized void recover() {
+        faults.clear();
+    }
+
+    synchronized void ignoreFilters() {
+        filters = false;
+    }
+
+    synchronized void put(String uid, String state, String creator, String name) {
+        videos.put(
+                uid,
+                Map.of(
+                        "uid",
+                        uid,
+                        "creator",
+                        creator,
+                        "status",
+                        Map.of("state", state),
+                        "meta",
+                        Map.of("name", name)));
+    }
+
+    synchronized List<String> uids() {
+        return List.copyOf(videos.keySet());
+    }
+
+    List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    List<StreamOperation> operations() {
+        return calls.stream().map(Call::operation).toList();
+    }
+
+    long count(StreamOperation operation) {
+        return calls.stream().filter(call -> call.operation() == operation).count();
+    }
+
+    synchronized Answer answer(
+            String method, String target, Map<String, String> headers, String body) {
+        var operation = operationOf(method, target);
+        calls.add(new Call(operation, target, headers, body));
+        var fault = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
+        if (fault == null) {
+            return effect(operation, target, body);
+        }
+        if (fault.afterEffect()) {
+            var _ = effect(operation, target, body);
+        }
+        return fault.answer();
+    }
+
+    private static StreamOperation operationOf(String method, String target) {
+        return switch (method) {
+            case "POST" -> StreamOperation.DIRECT_UPLOAD;
+            case "DELETE" -> StreamOperation.DELETE;
+            default -> target.contains("?") ? StreamOperation.FIND_BY_NAME : StreamOperation.GET;
+        };
+    }
+
+    private Answer.Reply effect(StreamOperation operation, String target, String body) {
+        var last = target.substring(target.lastIndexOf('/') + 1);
+        return switch (operation) {
+            case DIRECT_UPLOAD -> make(StreamJson.MAPPER.readTree(body));
+            case FIND_BY_NAME -> found(last.replaceAll(".*video_name=([^&]*).*", "$1"));
+            case DELETE ->
+                    videos.remove(last) == null ? error(404, 10003, "not found") : raw(200, "");
+            case GET -> {
+                var video = videos.get(last);
+                yield video == null ? error(404, 10003, "not found") : success(video);
+            }
+        };
+    }
+
+    private Answer.Reply make(JsonNode ticket) {
+        made++;
+        var uid = "%032x".formatted(made);
+        put(
+                uid,
+                StreamVideo.PENDING_UPLOAD,
+                ticket.path("creator").asString(),
+                ticket.path("meta").path("name").asString());
+        return success(Map.of("uid", uid, "uploadURL", UPLOAD_URL + uid));
+    }
+
+    private Answer.Reply found(String name) {
+        var found = new ArrayList<Object>();
+        for (var video : videos.values()) {
+            if (!filters || Map.of("name", name).equals(video.get("meta"))) {
+                found.add(video);
+            }
+        }
+        return success(found);
+    }
+
+    static Answer.Reply success(Object result) {
+        return raw(200, json(Map.of("result", result, "success", true, "errors", List.of())));
+    }
+
+    private static String json(Object value) {
+        return StreamJson.MAPPER.writeValueAsString(value);
+    }
+}

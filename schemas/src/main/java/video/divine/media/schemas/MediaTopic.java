@@ -1,0 +1,117 @@
+package video.divine.media.schemas;
+
+import org.apache.avro.Schema;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+
+import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.Outcome;
+import video.divine.media.avro.Video;
+import video.divine.media.avro.VideoCommand;
+import video.divine.media.avro.VideoEvent;
+import video.divine.media.avro.VideoFailure;
+import video.divine.media.avro.VideoReady;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every topic that the service itself creates. Keys are plain UTF-8 (uid, pubkey or command id) and
+ * partitioned by the default murmur2 partitioner; values are Avro in Confluent's wire format.
+ *
+ * <p>Whoever reads these topics must read committed ({@code isolation.level=read_committed}): an
+ * aborted transaction of the topology leaves records behind that never happened.
+ */
+public enum MediaTopic {
+    /**
+     * Decides about aliases, quotas and ownership. One partition, so one record is one decision.
+     */
+    CLAIM_COMMANDS("media.claim-commands", ClaimCommand.getClassSchema(), Keep.FOR_EVER, true),
+    /** Commands of the state machine of each video, by uid. */
+    VIDEO_COMMANDS("media.video-commands", VideoCommand.getClassSchema(), Keep.A_WEEK, true),
+    /** Committed answers, one partition a gateway. Callers wait seconds, not minutes. */
+    OUTCOMES("media.outcomes", Outcome.getClassSchema(), Keep.TEN_MINUTES, false),
+    /** Everything that happened to videos, by uid. */
+    VIDEO_EVENTS("media.video-events", VideoEvent.getClassSchema(), Keep.FOR_EVER, false),
+    /** The present state of every video, by uid; a deleted video is a tombstone. */
+    VIDEOS("media.videos", Video.getClassSchema(), Keep.LATEST, false),
+    /** Exactly one record for each video that becomes playable, by uid. */
+    VIDEO_READY("media.video-ready", VideoReady.getClassSchema(), Keep.FOR_EVER, false),
+    /** Exactly one record for each video that cannot be played, by uid. */
+    VIDEO_FAILED("media.video-failed", VideoFailure.getClassSchema(), Keep.FOR_EVER, false),
+    /** What could not be decoded, byte for byte, with KIP-1034's headers. */
+    DEAD_LETTERS("media.dead-letters", null, Keep.FOR_EVER, false);
+
+    /** How long a topic keeps its records. */
+    private enum Keep {
+        FOR_EVER,
+        LATEST,
+        A_WEEK,
+        TEN_MINUTES
+    }
+
+    private final String topic;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a generated class's schema is never changed
+    private final @Nullable Schema valueSchema;
+
+    private final Keep keep;
+    private final boolean logAppendTime;
+
+    MediaTopic(String topic, @Nullable Schema valueSchema, Keep keep, boolean logAppendTime) {
+        this.topic = topic;
+        this.valueSchema = valueSchema;
+        this.keep = keep;
+        this.logAppendTime = logAppendTime;
+    }
+
+    /** The topic's name on the broker. */
+    public String topic() {
+        return topic;
+    }
+
+    /** The schema of its values; empty where they are raw bytes. */
+    public Optional<Schema> valueSchema() {
+        return Optional.ofNullable(valueSchema);
+    }
+
+    /**
+     * How many partitions the topic has in a deployment with {@code partitions} for video state.
+     * The claims log always has one (docs/adr/0003).
+     */
+    public int partitions(int partitions) {
+        return switch (this) {
+            case CLAIM_COMMANDS, DEAD_LETTERS -> 1;
+            case VIDEO_COMMANDS, OUTCOMES, VIDEO_EVENTS, VIDEOS, VIDEO_READY, VIDEO_FAILED ->
+                    partitions;
+        };
+    }
+
+    /** The topic's own settings, replication aside. */
+    public Map<String, String> settings() {
+        var cleanup =
+                switch (keep) {
+                    case LATEST -> TopicConfig.CLEANUP_POLICY_COMPACT;
+                    case FOR_EVER, A_WEEK, TEN_MINUTES -> TopicConfig.CLEANUP_POLICY_DELETE;
+                };
+        var retention =
+                switch (keep) {
+                    case FOR_EVER, LATEST -> "-1";
+                    case A_WEEK -> String.valueOf(Duration.ofDays(7).toMillis());
+                    case TEN_MINUTES -> String.valueOf(Duration.ofMinutes(10).toMillis());
+                };
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                cleanup,
+                TopicConfig.RETENTION_MS_CONFIG,
+                retention,
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                logAppendTime ? "LogAppendTime" : "CreateTime",
+                // An outcome segment is rolled in minutes, or ten minutes of retention mean a day.
+                TopicConfig.SEGMENT_MS_CONFIG,
+                String.valueOf(
+                        (keep == Keep.TEN_MINUTES ? Duration.ofMinutes(5) : Duration.ofDays(7))
+                                .toMillis()));
+    }
+}

@@ -1,0 +1,52 @@
+package video.divine.media.standalone;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+import video.divine.media.simulator.SimulatorSettings;
+import video.divine.media.simulator.StreamSimulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The simulator in the life of the application: it starts when the gateway listens, because it
+ * delivers at once what a stop kept it from delivering, and it stops before the gateway does.
+ */
+final class EmbeddedStream implements SmartLifecycle {
+    private final SimulatorSettings settings;
+    private @Nullable StreamSimulator simulator;
+
+    EmbeddedStream(SimulatorSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public synchronized void start() {
+        try {
+            simulator = StreamSimulator.start(settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Expected the Stream simulator to start on " + settings, e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (simulator != null) {
+            simulator.close();
+            simulator = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return simulator != null;
+    }
+
+    /** Boot's web server starts at MAX_VALUE - 2048. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE - 1024;
+    }
+}

@@ -1,0 +1,108 @@
+package video.divine.media.standalone;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import video.divine.media.avro.QuotaStatus;
+import video.divine.media.avro.Video;
+import video.divine.media.avro.VideoEvent;
+import video.divine.media.gateway.command.UnavailableException;
+import video.divine.media.gateway.nostr.Pubkey;
+import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.processor.domain.Uid;
+import video.divine.media.processor.query.LocalStores;
+import video.divine.media.processor.query.StoreUnavailableException;
+import video.divine.media.processor.runtime.MediaStreams;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Reads of the stores in the same process, off the event loop as they may read a disk. */
+final class InProcessReads implements MediaReads, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InProcessReads.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final MediaStreams streams;
+    private final LocalStores stores;
+    private final InstantSource clock;
+    private final Scheduler threads;
+
+    InProcessReads(MediaStreams streams, InstantSource clock, Scheduler threads) {
+        this.streams = streams;
+        this.stores = streams.stores();
+        this.clock = clock;
+        this.threads = threads;
+    }
+
+    @Override
+    public Mono<Video> video(String uid) {
+        return row(() -> stores.video(new Uid(uid)));
+    }
+
+    @Override
+    public Mono<List<VideoEvent>> history(String uid) {
+        return read(() -> stores.history(new Uid(uid)));
+    }
+
+    @Override
+    public Mono<String> lookup(String key) {
+        return row(() -> stores.lookup(key)).map(Uid::value);
+    }
+
+    @Override
+    public Mono<List<Video>> videosOf(Pubkey pubkey, Optional<Place> after, int limit) {
+        var publisher = domain(pubkey);
+        return read(
+                () ->
+                        after.map(
+                                        place ->
+                                                stores.videosOf(
+                                                        publisher,
+                                                        place.createdAt(),
+                                                        new Uid(place.uid()),
+                                                        limit))
+                                .orElseGet(() -> stores.videosOf(publisher, limit)));
+    }
+
+    @Override
+    public Mono<QuotaStatus> quota(Pubkey pubkey, int limit) {
+        return read(() -> stores.quota(domain(pubkey), limit, clock.instant()))
+                .map(quota -> new QuotaStatus(quota.limit(), quota.used(), quota.resetAt()));
+    }
+
+    @Override
+    public boolean isReady() {
+        return streams.isReady();
+    }
+
+    private static video.divine.media.processor.domain.Pubkey domain(Pubkey pubkey) {
+        return new video.divine.media.processor.domain.Pubkey(pubkey.hex());
+    }
+
+    private <T> Mono<T> row(Callable<Optional<T>> row) {
+        return read(row).flatMap(Mono::justOrEmpty);
+    }
+
+    private <T> Mono<T> read(Callable<T> read) {
+        return Mono.fromCallable(read)
+                .subscribeOn(threads)
+                .onErrorMap(
+                        StoreUnavailableException.class,
+                        e -> {
+                            LOG.info("read refused: {}", e.getMessage());
+                            return new UnavailableException(
+                                    String.valueOf(e.getMessage()), "starting", RETRY_AFTER);
+                        });
+    }
+
+    @Override
+    public void close() {
+        threads.dispose();
+    }
+}

@@ -1,0 +1,129 @@
+package video.divine.media.standalone;
+
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import reactor.core.scheduler.Schedulers;
+
+import video.divine.media.gateway.command.KafkaConnection;
+import video.divine.media.gateway.configuration.GatewayConfiguration;
+import video.divine.media.gateway.configuration.GatewayProperties;
+import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.processor.runtime.MediaStreams;
+import video.divine.media.processor.runtime.TopicProvisioning;
+import video.divine.media.schemas.registry.HttpSchemaRegistry;
+import video.divine.media.schemas.registry.RegistryClientSettings;
+import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.simulator.SimulatorSettings;
+import video.divine.media.standalone.kafka.InProcessKafka;
+import video.divine.media.standalone.kafka.KafkaSettings;
+import video.divine.media.standalone.registry.RegistryServer;
+import video.divine.media.standalone.registry.RegistrySettings;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * Puts the parts together, each on what it needs: Kafka, then registry and topics, then processor,
+ * then gateway, and the simulator last. Spring stops them the other way round.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StandaloneProperties.class)
+@Import(GatewayConfiguration.class)
+public class StandaloneConfiguration {
+    private static final short ONE_BROKER = 1;
+
+    /** RocksDB reads are short; more threads than cores only wait for each other. */
+    private static final int READ_THREADS = 4;
+
+    private static final int QUEUED_READS = 10_000;
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    InProcessKafka kafka(StandaloneProperties properties) {
+        return InProcessKafka.start(
+                new KafkaSettings(
+                        properties.dataDir().resolve("kafka"), properties.kafka().port()));
+    }
+
+    /** Exists once the topics do, so that nobody looks for one that is still to come. */
+    @Bean
+    KafkaConnection kafkaConnection(InProcessKafka kafka, StandaloneProperties properties) {
+        var servers = kafka.bootstrapServers();
+        try (var admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+            new TopicProvisioning(admin).provision(properties.partitions(), ONE_BROKER);
+        }
+        return new KafkaConnection(servers, Map.of());
+    }
+
+    @Bean
+    RegistryServer registryServer(InProcessKafka kafka, StandaloneProperties properties) {
+        return RegistryServer.start(
+                RegistrySettings.local(properties.registry().port(), kafka.bootstrapServers()));
+    }
+
+    @Bean
+    SchemaRegistry schemaRegistry(RegistryServer server, InstantSource clock) {
+        return new HttpSchemaRegistry(RegistryClientSettings.of(server.uri()), clock);
+    }
+
+    @Bean
+    MediaStreams mediaStreams(
+            KafkaConnection connection,
+            SchemaRegistry registry,
+            StandaloneProperties properties,
+            InstantSource clock,
+            ApplicationContext context) {
+        return MediaStreams.start(
+                properties.processor(connection.bootstrapServers()),
+                registry,
+                clock,
+                () -> stop(context));
+    }
+
+    /** A processor that gave up leaves nothing to serve; whoever supervises us starts us again. */
+    private static void stop(ApplicationContext context) {
+        Thread.ofPlatform()
+                .name("fatal-stop")
+                .start(() -> System.exit(SpringApplication.exit(context, () -> 1)));
+    }
+
+    @Bean
+    KafkaStreamsMetrics streamsMetrics(MediaStreams streams) {
+        return new KafkaStreamsMetrics(streams.kafkaStreams());
+    }
+
+    @Bean
+    MediaReads mediaReads(MediaStreams streams, InstantSource clock) {
+        return new InProcessReads(
+                streams, clock, Schedulers.newBoundedElastic(READ_THREADS, QUEUED_READS, "reads"));
+    }
+
+    @Bean
+    @ConditionalOnProperty("media.simulator.enabled")
+    EmbeddedStream embeddedStream(StandaloneProperties properties, GatewayProperties gateway) {
+        var webhook = URI.create("http://127.0.0.1:" + properties.port() + "/v1/stream/webhook");
+        return new EmbeddedStream(
+                SimulatorSettings.local(properties.dataDir().resolve("stream"))
+                        .withPort(properties.simulator().port())
+                        .withCredentials(
+                                String.valueOf(gateway.stream().account()),
+                                String.valueOf(gateway.stream().token()))
+                        .withSubscription(webhook, String.valueOf(gateway.webhook().secret())));
+    }
+}

@@ -1,0 +1,42 @@
+package video.divine.media.standalone;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the embedded default sets. Every setting that a user makes stands above it. */
+final class StandaloneDefaults {
+    private StandaloneDefaults() {}
+
+    static Map<String, Object> properties() {
+        var defaults = new HashMap<String, Object>();
+        defaults.put("spring.application.name", "divine-media");
+        defaults.put("spring.main.log-startup-info", "false");
+        defaults.put("media.host", "127.0.0.1");
+        defaults.put("media.port", "8080");
+        defaults.put("media.data-dir", "./data");
+        defaults.put("media.kafka.port", "9092");
+        defaults.put("media.registry.port", "8085");
+        defaults.put("media.simulator.port", "8090");
+        defaults.put("media.simulator.enabled", "true");
+        defaults.put(
+                "media.public-base-url",
+                "http://127.0.0.1:${media.port},http://localhost:${media.port}");
+        defaults.put("media.stream.base-url", "http://127.0.0.1:${media.simulator.port}/client/v4");
+        defaults.put("media.stream.account", "local");
+        defaults.put("media.stream.token", "local");
+        // One line an event; the broker and the clients only speak up when something is wrong.
+        defaults.put(
+                "logging.pattern.console",
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%wEx");
+        defaults.put("logging.level.root", "WARN");
+        defaults.put("logging.level.video.divine.media", "INFO");
+        // It logs at ERROR what its clients are told anyway.
+        defaults.put("logging.level.kafka.server.ControllerApis", "OFF");
+        defaults.put("logging.level.org.apache.kafka.controller.QuorumController", "ERROR");
+        // Its metadata trails for a moment while the first topics are made.
+        defaults.put("logging.level.org.apache.kafka.clients.NetworkClient", "ERROR");
+        // A failed call to Stream has a line of its own already.
+        defaults.put("logging.level.reactor.netty.http.client.HttpClientConnect", "ERROR");
+        return defaults;
+    }
+}

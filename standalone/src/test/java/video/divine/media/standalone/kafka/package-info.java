@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.standalone.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.standalone.registry;
+
+import org.jspecify.annotations.NullMarked;

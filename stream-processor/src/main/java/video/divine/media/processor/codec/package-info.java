@@ -1,0 +1,5 @@
+/** The only place that knows both Avro and the domain. */
+@NullMarked
+package video.divine.media.processor.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package video.divine.media.processor.domain.claims;
+
+import video.divine.media.processor.domain.Aliases;
+import video.divine.media.processor.domain.Closure;
+import video.divine.media.processor.domain.CommandId;
+import video.divine.media.processor.domain.Pubkey;
+import video.divine.media.processor.domain.Uid;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** What the claims log can hold. */
+public sealed interface ClaimCommand {
+    /**
+     * Asks for an upload slot and for aliases, all or nothing.
+     *
+     * @param quotaPerHour the limit of this decision; it travels along so that a replay decides
+     *     alike
+     */
+    record ReserveUpload(Request request, Pubkey pubkey, Aliases aliases, int quotaPerHour)
+            implements ClaimCommand {
+        public ReserveUpload {
+            if (quotaPerHour < 1) {
+                throw new IllegalArgumentException("Expected a quota of at least 1 an hour");
+            }
+        }
+    }
+
+    /**
+     * Turns the open reservation of one attempt into ownership.
+     *
+     * @param quotaPerHour only reported, not decided on
+     */
+    record ConfirmUpload(CommandId id, int attempt, Ticket ticket, int quotaPerHour)
+            implements ClaimCommand {}
+
+    /** Gives up the open reservation of one attempt. Never sent after a ConfirmUpload. */
+    record CancelUpload(CommandId id, int attempt, Fault fault) implements ClaimCommand {}
+
+    /** Adds aliases to a video of the caller. */
+    record AttachAliases(Request request, Pubkey pubkey, Uid uid, Aliases aliases)
+            implements ClaimCommand {
+        public AttachAliases {
+            if (aliases.isEmpty()) {
+                throw new IllegalArgumentException("Expected at least one alias to attach");
+            }
+        }
+    }
+
+    /** Frees the aliases of a video that can hold none any more. */
+    record ReleaseVideo(Uid uid, Closure reason) implements ClaimCommand {}
+
+    /** Lets due deadlines pass; the log time of this record is the clock. */
+    record Tick() implements ClaimCommand {}
+
+    /** Who caused a cancelled upload. Only Stream's fault gives the slot back. */
+    enum Fault {
+        STREAM,
+        CALLER
+    }
+
+    /**
+     * What Stream made for an upload.
+     *
+     * @param uploadUrl the one-time link: a bearer secret, which {@link #toString} leaves out
+     * @param meta the client's own entries
+     */
+    record Ticket(Uid uid, String uploadUrl, Instant expiresAt, Map<String, String> meta) {
+        public Ticket {
+            meta = Map.copyOf(meta);
+        }
+
+        @Override
+        public String toString() {
+            return "Ticket[uid=" + uid + ", expiresAt=" + expiresAt + "]";
+        }
+    }
+}

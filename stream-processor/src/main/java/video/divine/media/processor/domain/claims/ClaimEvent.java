@@ -1,0 +1,56 @@
+package video.divine.media.processor.domain.claims;
+
+import video.divine.media.processor.domain.Aliases;
+import video.divine.media.processor.domain.Closure;
+import video.divine.media.processor.domain.CommandId;
+import video.divine.media.processor.domain.Pubkey;
+import video.divine.media.processor.domain.Rejection;
+import video.divine.media.processor.domain.Uid;
+import video.divine.media.processor.domain.claims.ClaimCommand.Ticket;
+
+import java.time.Instant;
+
+/** What happened to claims. The claims log keeps the commands; these facts live in the stores. */
+public sealed interface ClaimEvent {
+    /** A slot of the hour is taken and the aliases are held until the lease ends. */
+    record UploadReserved(
+            Request request,
+            Pubkey pubkey,
+            Aliases aliases,
+            Instant leaseUntil,
+            Instant createdAt,
+            long hour)
+            implements ClaimEvent {}
+
+    /** The lease of an earlier attempt ended without a word; another attempt goes on. */
+    record UploadReservedAgain(CommandId id, int attempt, Instant leaseUntil, long hour)
+            implements ClaimEvent {}
+
+    /** The reservation became a video. */
+    record UploadConfirmed(CommandId id, Ticket ticket, Instant keepUntil) implements ClaimEvent {}
+
+    /** The reservation is gone and its aliases are free. */
+    record UploadCancelled(CommandId id, boolean slotReturned, Instant keepUntil)
+            implements ClaimEvent {}
+
+    /**
+     * A video has more aliases.
+     *
+     * @param added those that it did not have; may be none
+     */
+    record AliasesBound(Request request, Uid uid, Aliases asked, Aliases added, Instant keepUntil)
+            implements ClaimEvent {}
+
+    /** A refusal that is to be repeated as it was. */
+    record CommandRefused(Request request, Rejection rejection, Instant keepUntil)
+            implements ClaimEvent {}
+
+    /** The aliases of a video are free. */
+    record VideoReleased(Uid uid, Closure reason) implements ClaimEvent {}
+
+    /** A decision is old enough to be forgotten. */
+    record DecisionForgotten(CommandId id) implements ClaimEvent {}
+
+    /** A deadline was looked at. */
+    record DeadlinePassed(Deadline deadline) implements ClaimEvent {}
+}

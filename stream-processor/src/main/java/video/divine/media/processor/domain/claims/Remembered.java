@@ -1,0 +1,64 @@
+package video.divine.media.processor.domain.claims;
+
+import video.divine.media.processor.domain.Aliases;
+import video.divine.media.processor.domain.Pubkey;
+import video.divine.media.processor.domain.Rejection;
+import video.divine.media.processor.domain.Uid;
+import video.divine.media.processor.domain.claims.ClaimCommand.Ticket;
+
+import java.time.Instant;
+
+/** What is known of a command id. A decided one is repeated as it was, until it is forgotten. */
+public sealed interface Remembered {
+    CommandSource source();
+
+    /** sha256 of the raw body that the command was first sent with. */
+    String bodyHash();
+
+    /** An open reservation. */
+    record Reserved(
+            CommandSource source,
+            String bodyHash,
+            Pubkey pubkey,
+            Aliases aliases,
+            int attempt,
+            Instant leaseUntil,
+            Instant createdAt,
+            long hour)
+            implements Remembered {
+        /** The same reservation, one attempt later. */
+        Reserved again(int nextAttempt, Instant nextLease) {
+            return new Reserved(
+                    source, bodyHash, pubkey, aliases, nextAttempt, nextLease, createdAt, hour);
+        }
+    }
+
+    /** A command that is decided and kept for a while. */
+    sealed interface Decided extends Remembered {
+        /** When it may be forgotten. */
+        Instant keepUntil();
+    }
+
+    /** An upload that became a video. */
+    record Registered(
+            CommandSource source,
+            String bodyHash,
+            Instant keepUntil,
+            Pubkey owner,
+            Aliases aliases,
+            Instant createdAt,
+            Ticket ticket)
+            implements Decided {}
+
+    /** Aliases that were attached. */
+    record Attached(
+            CommandSource source, String bodyHash, Instant keepUntil, Uid uid, Aliases aliases)
+            implements Decided {}
+
+    /** A refusal. */
+    record Rejected(CommandSource source, String bodyHash, Instant keepUntil, Rejection rejection)
+            implements Decided {}
+
+    /** A reservation that was given up: the same command starts afresh. */
+    record Cancelled(CommandSource source, String bodyHash, Instant keepUntil) implements Decided {}
+}

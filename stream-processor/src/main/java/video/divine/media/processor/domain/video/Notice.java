@@ -1,0 +1,139 @@
+package video.divine.media.processor.domain.video;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What Cloudflare Stream said of a video, by webhook or by poll. Notices come late, twice, out of
+ * order, or before the registration.
+ *
+ * @param state Stream's {@code status.state}; an unknown one counts as processing
+ * @param readyToStream one quality level is playable; this alone decides readiness
+ * @param percent Stream's {@code pctComplete}, 0 to 100; says nothing about readiness
+ * @param modified Stream's time of the last change; optional, and it may repeat
+ */
+public record Notice(
+        String state,
+        boolean readyToStream,
+        @Nullable Double percent,
+        @Nullable String errorCode,
+        @Nullable String errorText,
+        @Nullable Instant modified,
+        Measures measures,
+        Playback playback) {
+
+    /** Which steps come before which; a lower rank never undoes a higher one. */
+    public enum Rank {
+        PENDING,
+        QUEUED,
+        IN_PROGRESS,
+        ENDED
+    }
+
+    /**
+     * What Stream measured; absent while it does not know.
+     *
+     * @param duration seconds
+     * @param size bytes of the original
+     * @param width pixels
+     * @param height pixels
+     */
+    public record Measures(
+            @Nullable Double duration,
+            @Nullable Long size,
+            @Nullable Integer width,
+            @Nullable Integer height) {
+        public static final Measures NONE = new Measures(null, null, null, null);
+
+        Measures over(Measures earlier) {
+            return new Measures(
+                    duration == null ? earlier.duration : duration,
+                    size == null ? earlier.size : size,
+                    width == null ? earlier.width : width,
+                    height == null ? earlier.height : height);
+        }
+    }
+
+    /** Where the video plays, as URLs; named by Stream even before it is ready. */
+    public record Playback(
+            @Nullable String hls, @Nullable String dash, @Nullable String thumbnail) {
+        public static final Playback NONE = new Playback(null, null, null);
+
+        Playback over(Playback earlier) {
+            return new Playback(
+                    hls == null ? earlier.hls : hls,
+                    dash == null ? earlier.dash : dash,
+                    thumbnail == null ? earlier.thumbnail : thumbnail);
+        }
+    }
+
+    public Rank rank() {
+        if (readyToStream) {
+            return Rank.ENDED;
+        }
+        return switch (state) {
+            case "pendingupload" -> Rank.PENDING;
+            case "queued", "downloading" -> Rank.QUEUED;
+            case "error" -> Rank.ENDED;
+            // "ready" without readyToStream is not playable yet, and so is a state of the future.
+            default -> Rank.IN_PROGRESS;
+        };
+    }
+
+    /** Every quality level is encoded. */
+    public boolean complete() {
+        return readyToStream && state.equals("ready") && percent != null && percent >= 100;
+    }
+
+    /** Whether this says nothing that {@code other} did not say. */
+    public boolean repeats(@Nullable Notice other) {
+        return other != null
+                && state.equals(other.state)
+                && readyToStream == other.readyToStream
+                && Objects.equals(percent, other.percent)
+                && Objects.equals(modified, other.modified);
+    }
+
+    /**
+     * Whether this says more than {@code earlier}: a later step, or the same step measured again.
+     * Only a playable end is measured again; a failure, or two ends that contradict each other,
+     * leave nothing to add.
+     */
+    public boolean supersedes(@Nullable Notice earlier) {
+        if (earlier == null) {
+            return true;
+        }
+        var step = rank().compareTo(earlier.rank());
+        var measurable = rank() != Rank.ENDED || (readyToStream && earlier.readyToStream);
+        return step > 0 || (step == 0 && measurable && refines(earlier));
+    }
+
+    /** Whether this may replace what {@code earlier} of the same rank measured. */
+    private boolean refines(Notice earlier) {
+        if (repeats(earlier)) {
+            return false;
+        }
+        if (modified != null && earlier.modified != null && !modified.equals(earlier.modified)) {
+            return modified.isAfter(earlier.modified);
+        }
+        // Without an order by time, progress is the order.
+        return percent != null && (earlier.percent == null || percent > earlier.percent);
+    }
+
+    /** This notice, with what {@code earlier} knew and it does not. */
+    public Notice over(@Nullable Notice earlier) {
+        return earlier == null
+                ? this
+                : new Notice(
+                        state,
+                        readyToStream,
+                        percent == null ? earlier.percent : percent,
+                        errorCode,
+                        errorText,
+                        modified == null ? earlier.modified : modified,
+                        measures.over(earlier.measures),
+                        playback.over(earlier.playback));
+    }
+}

@@ -1,0 +1,48 @@
+package video.divine.media.processor.runtime;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a stream processor runs.
+ *
+ * @param bootstrapServers Kafka's {@code host:port}, comma-separated
+ * @param applicationId prefix of changelogs, consumer group and transactional ids: fixed for the
+ *     life of a deployment
+ * @param stateDirectory this instance's own: sharing one fences its neighbour
+ * @param partitions of the topics that are spread by uid: fixed at the first start
+ * @param replication of every topic
+ * @param threads stream threads of this instance
+ * @param commitInterval trades latency of the outcome against transactions a second; measured: 5 ms
+ *     gives 7.9 ms p50, 30 ms gives 19
+ * @param storeCacheBytes one block cache for all stores, memtables included
+ * @param kafka further Kafka Streams settings, which stand above ours
+ */
+public record ProcessorSettings(
+        String bootstrapServers,
+        String applicationId,
+        Path stateDirectory,
+        int partitions,
+        short replication,
+        int threads,
+        Duration commitInterval,
+        long storeCacheBytes,
+        Map<String, String> kafka) {
+    public static final String DEFAULT_APPLICATION_ID = "divine-media";
+    public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(5);
+    public static final long DEFAULT_STORE_CACHE_BYTES = 128L << 20;
+
+    public ProcessorSettings {
+        if (partitions < 1 || threads < 1 || replication < 1) {
+            throw new IllegalArgumentException(
+                    "Expected at least one partition, one thread and one replica, but got "
+                            + partitions
+                            + ", "
+                            + threads
+                            + " and "
+                            + replication);
+        }
+        kafka = Map.copyOf(kafka);
+    }
+}

@@ -1,0 +1,55 @@
+package video.divine.media.processor.runtime;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+import java.time.Duration;
+import java.util.Properties;
+
+/** Kafka Streams' settings, each with its reason. */
+final class StreamsSettings {
+    /** Between a crash and the takeover of its tasks lies the session (facts: 5.7-6.5 s). */
+    private static final Duration SESSION = Duration.ofSeconds(6);
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+
+    /** A crashed transaction blocks read-committed consumers until it ends or is fenced. */
+    private static final Duration TRANSACTION = Duration.ofSeconds(5);
+
+    private StreamsSettings() {}
+
+    static Properties of(ProcessorSettings settings) {
+        var streams = new Properties();
+        streams.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+        streams.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        streams.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
+        streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        streams.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+        // Both default to 100 ms, and both bound the time to the outcome.
+        streams.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
+        streams.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        streams.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                (int) TRANSACTION.toMillis());
+        streams.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+                (int) SESSION.toMillis());
+        streams.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                (int) HEARTBEAT.toMillis());
+        // The streams protocol's metadata can name the wrong host (KAFKA-20887, KAFKA-20782).
+        streams.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        streams.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
+        streams.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        streams.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, Duration.ofDays(1).toMillis());
+        streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksMemory.class);
+        streams.put(SharedRocksMemory.CACHE_BYTES_CONFIG, settings.storeCacheBytes());
+        streams.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        streams.putAll(settings.kafka());
+        return streams;
+    }
+}

@@ -1,0 +1,5 @@
+/** Starting and stopping Kafka Streams. */
+@NullMarked
+package video.divine.media.processor.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package video.divine.media.processor.topology;
+
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+
+import video.divine.media.processor.codec.MediaSerdes;
+
+import java.util.function.Supplier;
+
+/**
+ * The whole topology.
+ *
+ * <pre>
+ *  media.claim-commands ─▶ [claims] ─┬─▶ media.video-commands
+ *        ▲      ▲             │      └─▶ media.outcomes
+ *        │      └── ticks ────┘
+ *        │         (claims-aliases, -decisions, -quotas, -owners, -deadlines, -clock)
+ *        │
+ *        └─ releases ─┐
+ *  media.video-commands ─▶ [videos] ─┬─▶ media.outcomes
+ *                             │      ├─▶ media.video-events
+ *                             │      ├─▶ media.videos
+ *                             │      └─▶ media.video-ready, media.video-failed
+ *                (videos, video-history, parked-notices)
+ *
+ *  media.video-events ─▶ by pubkey ─▶ [publishers]
+ *                (publisher-videos, publisher-counters)
+ * </pre>
+ */
+public final class MediaTopology implements Supplier<Topology> {
+    private final MediaSerdes serdes;
+
+    public MediaTopology(MediaSerdes serdes) {
+        this.serdes = serdes;
+    }
+
+    @Override
+    public Topology get() {
+        var builder = new StreamsBuilder();
+        new PublisherSubtopology(serdes).addTo(builder);
+        var topology = builder.build();
+        new ClaimsSubtopology(serdes).addTo(topology);
+        new VideoSubtopology(serdes).addTo(topology);
+        return topology;
+    }
+}

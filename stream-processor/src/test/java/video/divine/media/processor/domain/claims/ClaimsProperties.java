@@ -1,0 +1,365 @@
+package video.divine.media.processor.domain.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static video.divine.media.processor.Sample.ALICE;
+import static video.divine.media.processor.Sample.BOB;
+import static video.divine.media.processor.Sample.NOON;
+import static video.divine.media.processor.Sample.id;
+import static video.divine.media.processor.Sample.sha256;
+import static video.divine.media.processor.Sample.ticket;
+import static video.divine.media.processor.Sample.uid;
+import static video.divine.media.processor.Sample.vine;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.Size;
+
+import video.divine.media.processor.domain.Alias;
+import video.divine.media.processor.domain.Aliases;
+import video.divine.media.processor.domain.Closure;
+import video.divine.media.processor.domain.CommandId;
+import video.divine.media.processor.domain.Pubkey;
+import video.divine.media.processor.domain.Rejection;
+import video.divine.media.processor.domain.claims.ClaimCommand.AttachAliases;
+import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
+import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
+import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
+import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
+import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What holds whatever is sent, in whatever order, however often. */
+class ClaimsProperties {
+    private static final int QUOTA = 2;
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** One command, so long after the one before. */
+    record Step(Duration pause, ClaimCommand command) {}
+
+    /** A hour of a publisher. */
+    record Slot(Pubkey pubkey, long hour) {}
+
+    /** Everything that a run of commands leaves behind. */
+    private static final class Run {
+        private final ClaimsDecider decider = new ClaimsDecider();
+        private final ClaimsEvolution evolution = new ClaimsEvolution();
+        final InMemoryClaims rows = new InMemoryClaims();
+        final List<ClaimEvent> events = new ArrayList<>();
+        final Map<Slot, Integer> slots = new HashMap<>();
+        final Map<Slot, Integer> attempts = new HashMap<>();
+        Instant now = NOON;
+
+        ClaimAnswer decide(Step step) {
+            now = now.plus(step.pause());
+            var decision = decider.decide(step.command(), rows, now);
+            assertThat(decider.decide(step.command(), rows, now)).isEqualTo(decision);
+            for (var event : decision.events()) {
+                count(event);
+                evolution.apply(event, rows);
+                events.add(event);
+            }
+            return decision.answer();
+        }
+
+        /** A ledger of its own, kept from the events alone. */
+        private void count(ClaimEvent event) {
+            switch (event) {
+                case ClaimEvent.UploadReserved it -> {
+                    slots.merge(new Slot(it.pubkey(), it.hour()), 1, Integer::sum);
+                    attempts.merge(new Slot(it.pubkey(), it.hour()), 1, Integer::sum);
+                }
+                case ClaimEvent.UploadReservedAgain it ->
+                        attempts.merge(
+                                new Slot(open(it.id()).pubkey(), it.hour()), 1, Integer::sum);
+                case ClaimEvent.UploadCancelled it -> {
+                    var open = open(it.id());
+                    if (it.slotReturned()) {
+                        slots.merge(new Slot(open.pubkey(), open.hour()), -1, Integer::sum);
+                    }
+                }
+                case ClaimEvent.UploadConfirmed _,
+                        ClaimEvent.AliasesBound _,
+                        ClaimEvent.CommandRefused _,
+                        ClaimEvent.VideoReleased _,
+                        ClaimEvent.DecisionForgotten _,
+                        ClaimEvent.DeadlinePassed _ -> {}
+            }
+        }
+
+        private Remembered.Reserved open(CommandId id) {
+            return (Remembered.Reserved) rows.decision(id).orElseThrow();
+        }
+    }
+
+    private static Run run(List<Step> steps) {
+        var run = new Run();
+        steps.forEach(run::decide);
+        return run;
+    }
+
+    @Property(tries = 400)
+    void anAliasHasOneHolderAndItsHolderKnows(@ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = new Run();
+        for (var step : steps) {
+            run.decide(step);
+            var held = new HashSet<Alias>();
+            run.rows.owners.forEach(
+                    (uid, ownership) ->
+                            ownership
+                                    .aliases()
+                                    .all()
+                                    .forEach(
+                                            alias -> {
+                                                assertThat(held.add(alias)).isTrue();
+                                                assertThat(ownership.closure()).isEmpty();
+                                                assertThat(run.rows.holder(alias))
+                                                        .contains(new AliasHolder.Bound(uid));
+                                            }));
+            run.rows.decisions.forEach(
+                    (id, known) -> {
+                        if (known instanceof Remembered.Reserved open) {
+                            for (var alias : open.aliases().all()) {
+                                assertThat(held.add(alias)).isTrue();
+                                assertThat(run.rows.holder(alias))
+                                        .contains(
+                                                new AliasHolder.Reserved(
+                                                        id, open.pubkey(), open.leaseUntil()));
+                            }
+                        }
+                    });
+            // The other way round: no row without one of these.
+            assertThat(run.rows.aliases.keySet()).isEqualTo(held);
+        }
+    }
+
+    @Property(tries = 400)
+    void noHourEverExceedsItsQuota(@ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = new Run();
+        for (var step : steps) {
+            run.decide(step);
+            assertThat(run.slots.values()).allMatch(used -> used >= 0 && used <= QUOTA);
+            assertThat(run.attempts.values()).allMatch(tries -> tries <= 3 * QUOTA);
+            run.rows.quotas.forEach(
+                    (pubkey, use) -> {
+                        var slot = new Slot(pubkey, use.hour());
+                        assertThat(use.used()).isEqualTo(run.slots.getOrDefault(slot, 0));
+                        assertThat(use.attempts()).isEqualTo(run.attempts.getOrDefault(slot, 0));
+                    });
+        }
+    }
+
+    @Property(tries = 200)
+    void theEventsFoldToTheSameRows(@ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = run(steps);
+        var refolded = new InMemoryClaims();
+        var evolution = new ClaimsEvolution();
+
+        run.events.forEach(event -> evolution.apply(event, refolded));
+
+        assertThat(refolded.all()).isEqualTo(run.rows.all());
+    }
+
+    @Property(tries = 200)
+    void theSameLogDecidesTheSame(@ForAll("steps") @Size(max = 60) List<Step> steps) {
+        assertThat(run(steps).events).isEqualTo(run(steps).events);
+    }
+
+    @Property(tries = 200)
+    void noReservationOutlivesItsDeadlineOnceTicksWereProcessed(
+            @ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = new Run();
+        for (var step : steps) {
+            run.decide(step);
+            if (step.command() instanceof Tick) {
+                // Fewer than a batch: one tick is enough.
+                assertThat(run.rows.due(run.now, 1)).isEmpty();
+                assertThat(run.rows.decisions.values())
+                        .allMatch(known -> endOf(known).isAfter(run.now));
+            }
+        }
+    }
+
+    @Property(tries = 100)
+    void inTheEndOnlyVideosRemain(@ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = run(steps);
+        run.decide(new Step(Duration.ofMinutes(1), new Tick()));
+        run.decide(new Step(Duration.ofHours(24), new Tick()));
+
+        assertThat(run.rows.decisions).isEmpty();
+        assertThat(run.rows.deadlines).isEmpty();
+        assertThat(run.rows.aliases.values())
+                .allMatch(holder -> holder instanceof AliasHolder.Bound);
+    }
+
+    @Property(tries = 200)
+    void anotherBodyNeverHasAnEffect(@ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = new Run();
+        for (var step : steps) {
+            var request =
+                    switch (step.command()) {
+                        case ReserveUpload it -> it.request();
+                        case AttachAliases it -> it.request();
+                        case ConfirmUpload _, CancelUpload _, ReleaseVideo _, Tick _ -> null;
+                    };
+            var reused =
+                    request != null
+                            && run.rows
+                                    .decision(request.id())
+                                    .filter(known -> !known.bodyHash().equals(request.bodyHash()))
+                                    .isPresent();
+            var before = run.rows.all();
+            var answer = run.decide(step);
+            if (reused) {
+                assertThat(answer)
+                        .isEqualTo(
+                                new ClaimAnswer.Refused(
+                                        Objects.requireNonNull(request).id(),
+                                        new Rejection.CommandReused(),
+                                        false));
+                assertThat(run.rows.all()).isEqualTo(before);
+            }
+        }
+    }
+
+    @Property(tries = 200)
+    void ownersNeverChangeAndEveryVideoHasOneRequest(
+            @ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = new Run();
+        for (var step : steps) {
+            var before = Map.copyOf(run.rows.owners);
+            run.decide(step);
+            before.forEach(
+                    (uid, ownership) ->
+                            assertThat(run.rows.ownership(uid))
+                                    .hasValueSatisfying(
+                                            now ->
+                                                    assertThat(now.owner())
+                                                            .isEqualTo(ownership.owner())));
+        }
+        var confirmed =
+                run.events.stream()
+                        .filter(ClaimEvent.UploadConfirmed.class::isInstance)
+                        .map(event -> ((ClaimEvent.UploadConfirmed) event).ticket().uid())
+                        .toList();
+        assertThat(confirmed).doesNotHaveDuplicates();
+        assertThat(Set.copyOf(confirmed)).isEqualTo(run.rows.owners.keySet());
+    }
+
+    private static Instant endOf(Remembered known) {
+        return switch (known) {
+            case Remembered.Reserved open -> open.leaseUntil().plus(GRACE);
+            case Remembered.Decided done -> done.keepUntil();
+        };
+    }
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        return Combinators.combine(pauses(), commands()).as(Step::new).list();
+    }
+
+    private static Arbitrary<Duration> pauses() {
+        return Arbitraries.frequency(
+                        Tuple.of(6, 0),
+                        Tuple.of(6, 1_000),
+                        Tuple.of(3, 20_000),
+                        Tuple.of(2, 29_999),
+                        Tuple.of(2, 50_000),
+                        Tuple.of(1, 600_000),
+                        Tuple.of(1, 3_599_000),
+                        Tuple.of(1, 86_400_000))
+                .map(Duration::ofMillis);
+    }
+
+    private static Arbitrary<ClaimCommand> commands() {
+        var faults = Arbitraries.of(Fault.values());
+        var attempts = Arbitraries.integers().between(1, 3);
+        Arbitrary<ClaimCommand> reserve =
+                Combinators.combine(requests(1), aliases())
+                        .as(
+                                (request, aliases) ->
+                                        new ReserveUpload(request, owner(request), aliases, QUOTA));
+        Arbitrary<ClaimCommand> confirm =
+                Combinators.combine(numbers(), attempts, uids())
+                        .as(
+                                (number, attempt, uid) ->
+                                        new ConfirmUpload(id(number), attempt, ticket(uid), QUOTA));
+        Arbitrary<ClaimCommand> cancel =
+                Combinators.combine(numbers(), attempts, faults)
+                        .as(
+                                (number, attempt, fault) ->
+                                        new CancelUpload(id(number), attempt, fault));
+        Arbitrary<ClaimCommand> attach =
+                Combinators.combine(requests(11), uids(), aliases().filter(it -> !it.isEmpty()))
+                        .as(
+                                (request, uid, aliases) ->
+                                        new AttachAliases(
+                                                request, owner(request), uid(uid), aliases));
+        Arbitrary<ClaimCommand> release =
+                Combinators.combine(uids(), Arbitraries.of(Closure.values()))
+                        .as((uid, reason) -> new ReleaseVideo(uid(uid), reason));
+        return Arbitraries.frequencyOf(
+                Tuple.of(8, reserve),
+                Tuple.of(6, confirm),
+                Tuple.of(2, cancel),
+                Tuple.of(4, attach),
+                Tuple.of(2, release),
+                Tuple.of(3, Arbitraries.just(new Tick())));
+    }
+
+    /** The pubkey is part of the id, so an id has one; half of them come under a key. */
+    private static Arbitrary<Request> requests(int first) {
+        return Combinators.combine(
+                        Arbitraries.integers().between(first, first + 7),
+                        Arbitraries.frequency(Tuple.of(9, "body"), Tuple.of(1, "another")))
+                .as(
+                        (number, body) ->
+                                new Request(
+                                        id(number),
+                                        number % 4 < 2
+                                                ? CommandSource.NIP98
+                                                : CommandSource.IDEMPOTENCY_KEY,
+                                        body));
+    }
+
+    private static Pubkey owner(Request request) {
+        var even = Character.digit(request.id().hex().charAt(63), 16) % 2 == 0;
+        return even ? ALICE : BOB;
+    }
+
+    private static Arbitrary<Integer> numbers() {
+        return Arbitraries.integers().between(1, 8);
+    }
+
+    private static Arbitrary<Integer> uids() {
+        return Arbitraries.integers().between(1, 5);
+    }
+
+    private static Arbitrary<Aliases> aliases() {
+        var hashes = Arbitraries.integers().between(1, 3).optional(0.6);
+        var vines = Arbitraries.of("cat", "dog").optional(0.4);
+        return Combinators.combine(hashes, vines)
+                .as(
+                        (hash, vine) -> {
+                            var all = new ArrayList<Alias>();
+                            hash.ifPresent(number -> all.add(sha256(number)));
+                            vine.ifPresent(name -> all.add(vine(name)));
+                            return Aliases.of(all);
+                        });
+    }
+}

@@ -1,0 +1,5 @@
+/** What tests of the processor share. */
+@NullMarked
+package video.divine.media.processor;
+
+import org.jspecify.annotations.NullMarked;
