@@ -2,6 +2,7 @@ package video.divine.media.simulator;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -19,6 +20,9 @@ import java.io.IOException;
 final class FailedRequests {
     private static final Logger log = LoggerFactory.getLogger(FailedRequests.class);
 
+    private static final Refusal BODY_TOO_LARGE =
+            new Refusal(HttpStatus.CONTENT_TOO_LARGE, 10011, "The body is too large");
+
     private FailedRequests() {}
 
     static Mono<ServerResponse> answer(Throwable failure, ServerRequest request) {
@@ -27,6 +31,7 @@ final class FailedRequests {
             case AbortedException _ -> gone(request);
             case ResponseStatusException status when status.getStatusCode().is4xxClientError() ->
                     Envelope.refused(refusal(status));
+            case DataBufferLimitException _ -> Envelope.refused(BODY_TOO_LARGE);
             case IOException io when isDisconnect(io) -> gone(request);
             default -> {
                 log.error("{} request failed", request.method(), failure);
@@ -37,7 +42,7 @@ final class FailedRequests {
 
     private static Refusal refusal(ResponseStatusException failure) {
         return failure.getStatusCode().isSameCodeAs(HttpStatus.CONTENT_TOO_LARGE)
-                ? new Refusal(HttpStatus.CONTENT_TOO_LARGE, 10011, "The body is too large")
+                ? BODY_TOO_LARGE
                 : Refusal.undecodable("the body cannot be read");
     }
 

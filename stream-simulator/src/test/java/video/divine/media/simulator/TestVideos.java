@@ -2,6 +2,8 @@ package video.divine.media.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 
 import java.io.IOException;
@@ -67,6 +69,20 @@ final class TestVideos {
         return write("text.mp4", "this is no video\n".repeat(100).getBytes(US_ASCII));
     }
 
+    /** Stored lying on its side, with the note to turn it. */
+    static Path turned() {
+        return make(
+                "turned.mp4", "-display_rotation 90 -i " + sized("320x240", 1) + " -c copy -f mp4");
+    }
+
+    static Path playlistOf(Path video) {
+        return write(
+                "list.m3u8",
+                "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n%s\n#EXT-X-ENDLIST\n"
+                        .formatted(video)
+                        .getBytes(US_ASCII));
+    }
+
     /** Its index says six seconds, its pictures end before. */
     static Path truncated() {
         var whole = bytes(square(6));
@@ -78,9 +94,6 @@ final class TestVideos {
         var whole = bytes(sized("480x480", 6));
         return write("no-index.mp4", Arrays.copyOf(whole, whole.length / 2));
     }
-
-    private static final java.nio.charset.Charset US_ASCII =
-            java.nio.charset.StandardCharsets.US_ASCII;
 
     static byte[] bytes(Path file) {
         try {

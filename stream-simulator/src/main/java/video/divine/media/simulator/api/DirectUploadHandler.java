@@ -18,6 +18,7 @@ import video.divine.media.simulator.video.VideoCatalogue;
 
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -52,24 +53,26 @@ final class DirectUploadHandler {
 
     Mono<ServerResponse> create(ServerRequest request) {
         var creator = Optional.ofNullable(request.headers().firstHeader("Upload-Creator"));
+        // What the clock says is read once: the default expiry counts from `created`.
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return JsonBody.read(
                 request,
                 body ->
-                        reader.directUpload(body, creator, clock.instant())
-                                .fold(this::store, Envelope::refused));
+                        reader.directUpload(body, creator, now)
+                                .fold(ticket -> store(ticket, now), Envelope::refused));
     }
 
-    private Mono<ServerResponse> store(VideoOptionsReader.Ticket ticket) {
-        return Mono.fromCallable(() -> add(ticket))
+    private Mono<ServerResponse> store(VideoOptionsReader.Ticket ticket, Instant now) {
+        return Mono.fromCallable(() -> add(ticket, now))
                 .subscribeOn(files)
                 .flatMap(video -> Envelope.success(result(video)));
     }
 
-    private Video add(VideoOptionsReader.Ticket ticket) {
+    private Video add(VideoOptionsReader.Ticket ticket, Instant now) {
         var video =
                 Video.ticket(
                         HexFormat.of().formatHex(randomBytes(UID_BYTES)),
-                        clock.instant().truncatedTo(ChronoUnit.MICROS),
+                        now,
                         ticket.options(),
                         new UploadLink(
                                 Base64.getUrlEncoder()

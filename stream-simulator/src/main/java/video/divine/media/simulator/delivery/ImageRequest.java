@@ -1,5 +1,6 @@
 package video.divine.media.simulator.delivery;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 import java.util.Locale;
@@ -39,11 +40,13 @@ record ImageRequest(
     private static final double DEFAULT_SECONDS = 5;
     private static final int DEFAULT_RATE = 8;
 
-    /** "1s", "5m2s", "1h", "250ms", or seconds without a unit. */
-    private static final Pattern DURATION =
+    /** "1s", "5m2s", "1h", "250ms". */
+    private static final Pattern WITH_UNITS =
             Pattern.compile(
-                    "(?:(\\d{1,2})h)?(?:(\\d{1,4})m(?!s))?(?:(\\d{1,5}(?:\\.\\d{1,3})?)s?)?"
+                    "(?:(\\d{1,2})h)?(?:(\\d{1,4})m)?(?:(\\d{1,5}(?:\\.\\d{1,3})?)s)?"
                             + "(?:(\\d{1,6})ms)?");
+
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,5}(?:\\.\\d{1,3})?");
 
     /** Nothing if a parameter is not understood or out of its bounds. */
     static Optional<ImageRequest> read(MultiValueMap<String, String> query) {
@@ -103,19 +106,23 @@ record ImageRequest(
     }
 
     static Optional<Double> seconds(String text) {
-        var match = DURATION.matcher(text);
+        return sum(SECONDS.matcher(text).matches() ? text + "s" : text)
+                .filter(sum -> sum <= LONGEST_VIDEO);
+    }
+
+    private static Optional<Double> sum(String text) {
+        var match = WITH_UNITS.matcher(text);
         if (text.isEmpty() || !match.matches()) {
             return Optional.empty();
         }
-        var sum =
+        return Optional.of(
                 3600 * number(match.group(1))
                         + 60 * number(match.group(2))
                         + number(match.group(3))
-                        + number(match.group(4)) / 1000;
-        return sum <= LONGEST_VIDEO ? Optional.of(sum) : Optional.empty();
+                        + number(match.group(4)) / 1000);
     }
 
-    private static double number(@org.jspecify.annotations.Nullable String group) {
+    private static double number(@Nullable String group) {
         return group == null ? 0 : Double.parseDouble(group);
     }
 }

@@ -5,7 +5,7 @@ package video.divine.media.simulator.ffmpeg;
  *
  * @param exitCode 128 + n if signal n ended it
  * @param timedOut whether it was destroyed because its deadline passed
- * @param errors the end of what it wrote to its error stream
+ * @param errors the end of what it wrote to its error stream, in one line
  */
 public record ToolResult(int exitCode, boolean timedOut, String errors) {
     /** Exit codes of shells and of the JVM for a process that a signal ended start here. */

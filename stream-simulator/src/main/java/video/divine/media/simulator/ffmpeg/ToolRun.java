@@ -84,6 +84,6 @@ public final class ToolRun {
         } catch (IOException | UncheckedIOException broken) {
             kept.addLast("(error stream broke off)");
         }
-        return kept.stream().collect(Collectors.joining("\n"));
+        return kept.stream().collect(Collectors.joining("; "));
     }
 }

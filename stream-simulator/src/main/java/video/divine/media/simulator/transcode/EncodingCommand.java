@@ -41,7 +41,9 @@ final class EncodingCommand {
     }
 
     private static List<String> picture(int level, Rendition rendition, Probe.Playable probe) {
-        var scale = "scale=" + rendition.width() + ":" + rendition.height() + ",setsar=1";
+        // No setsar: the scaler's own keeps the shape of all levels equal to the last pixel, and
+        // the muxer refuses levels of one set whose shapes differ (854x480 beside 640x360).
+        var scale = "scale=" + rendition.width() + ":" + rendition.height();
         var filter =
                 probe.framesPerSecond() > HIGHEST_FRAME_RATE
                         ? "fps=" + CAPPED_FRAME_RATE + "," + scale

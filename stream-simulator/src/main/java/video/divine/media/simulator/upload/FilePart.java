@@ -1,14 +1,16 @@
 package video.divine.media.simulator.upload;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.codec.multipart.PartEvent;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Writes the part {@code file} of a multipart body to disk as it arrives; everything else is read
@@ -16,7 +18,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * sending mostly sees a broken connection instead of the answer.
  */
 final class FilePart {
+    private static final Logger log = LoggerFactory.getLogger(FilePart.class);
     private static final String NAME = "file";
+
+    /**
+     * Reactor's key for errors that nobody is left to receive. Spring's multipart reader tells a
+     * connection's end twice, and the second would stand in the log as an error of ours.
+     */
+    private static final String DROPPED_ERRORS = "reactor.onErrorDropped.local";
 
     /** What became of the body. */
     sealed interface Reception {
@@ -29,57 +38,59 @@ final class FilePart {
 
     private final Incoming incoming;
     private final long largest;
-    private final AtomicBoolean found = new AtomicBoolean();
-    private final AtomicLong received = new AtomicLong();
+
+    // Signals come one after the other, so the state needs no guard.
+    private boolean partBegins = true;
+    private boolean inFile;
+    private boolean found;
+    private long received;
 
     FilePart(Incoming incoming, long largest) {
         this.incoming = incoming;
         this.largest = largest;
     }
 
+    /** An error of the body, such as that its client is gone, is an error of the result. */
     Mono<Reception> receive(Flux<PartEvent> events) {
-        return events.windowUntil(PartEvent::isLast)
-                .concatMap(
-                        part ->
-                                part.switchOnFirst(
-                                        (first, rest) -> {
-                                            var event = first.get();
-                                            return event != null && isTheFile(event)
-                                                    ? store(rest)
-                                                    : drop(rest);
-                                        }))
-                .then(Mono.fromSupplier(this::reception));
+        return events.concatMap(this::take)
+                .then(Mono.fromSupplier(this::reception))
+                .contextWrite(Context.of(DROPPED_ERRORS, (Consumer<Throwable>) FilePart::dropped));
     }
 
-    /** The first part of that name; a second one is dropped. */
-    private boolean isTheFile(PartEvent event) {
-        return event.name().equals(NAME) && found.compareAndSet(false, true);
+    private Mono<Void> take(PartEvent event) {
+        if (partBegins) {
+            // The first part of that name; a second one is dropped.
+            inFile = !found && event.name().equals(NAME);
+            found |= inFile;
+        }
+        partBegins = event.isLast();
+        var content = event.content();
+        var position = received;
+        if (inFile) {
+            received += content.readableByteCount();
+        }
+        return inFile && received <= largest ? write(content, position) : drop(content);
     }
 
-    private Mono<Void> store(Flux<PartEvent> events) {
-        var content = events.map(PartEvent::content).handle(this::keepWithinLimit);
-        return DataBufferUtils.write(content.cast(DataBuffer.class), incoming.channel())
+    private Mono<Void> write(DataBuffer content, long position) {
+        return DataBufferUtils.write(Mono.just(content), incoming.channel(), position)
                 .doOnNext(DataBufferUtils::release)
                 .then();
     }
 
-    private void keepWithinLimit(
-            DataBuffer buffer, reactor.core.publisher.SynchronousSink<Object> sink) {
-        if (received.addAndGet(buffer.readableByteCount()) > largest) {
-            DataBufferUtils.release(buffer);
-        } else {
-            sink.next(buffer);
-        }
+    private static Mono<Void> drop(DataBuffer content) {
+        DataBufferUtils.release(content);
+        return Mono.empty();
     }
 
-    private static Mono<Void> drop(Flux<PartEvent> events) {
-        return events.map(PartEvent::content).doOnNext(DataBufferUtils::release).then();
+    private static void dropped(Throwable failure) {
+        log.debug("an upload broke off: {}", failure.toString());
     }
 
     private Reception reception() {
-        if (!found.get()) {
+        if (!found) {
             return new Reception.Missing();
         }
-        return received.get() > largest ? new Reception.TooLarge() : new Reception.Stored();
+        return received > largest ? new Reception.TooLarge() : new Reception.Stored();
     }
 }

@@ -11,10 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Posts the notices of finished videos, each on a virtual thread of its own, so that a slow
@@ -24,11 +27,15 @@ import java.util.concurrent.Executors;
 public final class NoticeSender implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NoticeSender.class);
 
+    /** For a receiver that is about to answer. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final VideoCatalogue catalogue;
     private final Subscriptions subscriptions;
     private final RetryPolicy policy;
     private final InstantSource clock;
     private final ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final HttpClient client;
 
     public NoticeSender(
@@ -61,31 +68,50 @@ public final class NoticeSender implements AutoCloseable {
                 .forEach(video -> send(video.uid()));
     }
 
+    /** Posts under way may end; retries are left to the next start. */
     @Override
     public void close() {
-        deliveries.shutdownNow();
-        client.shutdownNow();
+        closing.countDown();
+        client.shutdown();
+        try {
+            // Nothing is interrupted: that would break a state file's write half-way.
+            if (!client.awaitTermination(GRACE)) {
+                client.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            client.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
         deliveries.close();
     }
 
     private void deliver(String uid) {
         try {
-            var delivered = attempt(uid);
-            for (var retry = 1; !delivered && retry <= policy.retries(); retry++) {
-                Thread.sleep(policy.backoffBefore(retry));
-                delivered = attempt(uid);
-            }
-            if (!delivered) {
-                log.warn("webhook of video {} given up after {} retries", uid, policy.retries());
+            if (isSettled(uid)) {
+                catalogue.bookkeep(uid, video -> video.withUnsentNotice(Optional.empty()));
             }
         } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
-            return;
         }
-        catalogue.bookkeep(uid, video -> video.withUnsentNotice(Optional.empty()));
     }
 
-    /** Returns whether nothing is left to be done: delivered, or nobody wants it any more. */
+    /** Returns whether nothing is left to be done; if not, the next start tries again. */
+    private boolean isSettled(String uid) throws InterruptedException {
+        var delivered = attempt(uid);
+        for (var retry = 1; !delivered && retry <= policy.retries(); retry++) {
+            var backoff = policy.backoffBefore(retry);
+            if (closing.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+            delivered = attempt(uid);
+        }
+        if (!delivered && closing.getCount() > 0) {
+            log.warn("webhook of video {} given up after {} retries", uid, policy.retries());
+        }
+        return delivered || closing.getCount() > 0;
+    }
+
+    /** Returns whether it is delivered, or nobody wants it any more. */
     private boolean attempt(String uid) throws InterruptedException {
         var body = catalogue.find(uid).flatMap(Video::unsentNotice);
         var subscription = subscriptions.current();

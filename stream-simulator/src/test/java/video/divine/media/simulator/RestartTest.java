@@ -1,0 +1,108 @@
+package video.divine.media.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+class RestartTest {
+    @TempDir Path directory;
+
+    @Test
+    void nothingIsForgotten() {
+        var settings = Simulators.settings(data());
+        Client.Ticket pending;
+        String ready;
+        String before;
+        int port;
+        try (var first = Simulators.start(settings)) {
+            var client = new Client(first);
+            port = first.port();
+            pending = client.directUpload("{\"maxDurationSeconds\":9,\"meta\":{\"a\":[1,null]}}");
+            ready = client.process(TestVideos.square(2)).path("uid").asString();
+            before = client.get("").result().toString();
+        }
+        try (var second = Simulators.start(settings.withPort(port))) {
+            var client = new Client(second);
+
+            assertThat(client.get("").result().toString()).isEqualTo(before);
+            var hls = client.video(ready).at("/playback/hls").asString();
+            assertThat(client.fetch(URI.create(hls)).statusCode()).isEqualTo(200);
+            assertThat(client.upload(pending, TestVideos.square(2)).status()).isEqualTo(200);
+            assertThat(Client.state(client.awaitEnd(pending.uid()))).isEqualTo("ready");
+        }
+    }
+
+    @Test
+    void interruptedAndWaitingVideosAreTranscodedAfterTheRestart() {
+        var settings = Simulators.settings(data());
+        Client.Ticket interrupted;
+        Client.Ticket waiting;
+        try (var first = Simulators.start(settings.withFfmpeg(Simulators.slowFfmpeg(directory)))) {
+            var client = new Client(first);
+            interrupted = client.directUpload();
+            waiting = client.directUpload();
+            client.upload(interrupted, TestVideos.square(6)).result();
+            client.await(interrupted.uid(), video -> Client.state(video).equals("inprogress"));
+            client.upload(waiting, TestVideos.square(2)).result();
+            assertThat(Client.state(client.video(waiting.uid()))).isEqualTo("queued");
+        }
+        try (var second = Simulators.start(settings)) {
+            var client = new Client(second);
+
+            assertThat(Client.state(client.awaitEnd(interrupted.uid()))).isEqualTo("ready");
+            assertThat(Client.state(client.awaitEnd(waiting.uid()))).isEqualTo("ready");
+        }
+    }
+
+    @Test
+    void closingEndsFfmpegSoon() {
+        var simulator =
+                Simulators.start(
+                        Simulators.settings(data()).withFfmpeg(Simulators.slowFfmpeg(directory)));
+        var client = new Client(simulator);
+        var ticket = client.directUpload();
+        client.upload(ticket, TestVideos.square(6)).result();
+        client.await(ticket.uid(), video -> Client.state(video).equals("inprogress"));
+
+        var started = Instant.now();
+        simulator.close();
+
+        assertThat(started).isAfter(Instant.now().minusSeconds(4));
+        assertThat(ProcessHandle.current().children()).isEmpty();
+    }
+
+    @Test
+    void aDirectoryHasOneSimulatorAtATime() {
+        try (var simulator = Simulators.start(data())) {
+            assertThatThrownBy(() -> StreamSimulator.start(Simulators.settings(data())))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("in use");
+            assertThat(new Client(simulator).get("").status()).isEqualTo(200);
+        }
+        Simulators.start(data()).close();
+    }
+
+    @Test
+    void aStateFileThatCannotBeReadStopsTheStart() throws Exception {
+        String uid;
+        try (var simulator = Simulators.start(data())) {
+            uid = new Client(simulator).directUpload().uid();
+        }
+        Files.writeString(data().resolve("state").resolve(uid + ".json"), "{\"uid\":");
+
+        assertThatThrownBy(() -> StreamSimulator.start(Simulators.settings(data())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(uid);
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+}

@@ -1,0 +1,50 @@
+package video.divine.media.simulator;
+
+import reactor.blockhound.BlockHound;
+
+import video.divine.media.simulator.ffmpeg.Ffmpeg;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Starts simulators for tests, with a watch on their event loops. */
+final class Simulators {
+    static {
+        // A blocking call on an event loop fails its request, and so the test.
+        BlockHound.install();
+    }
+
+    private Simulators() {}
+
+    static SimulatorSettings settings(Path directory) {
+        return SimulatorSettings.local(directory).withFfmpeg(TestVideos.ffmpeg());
+    }
+
+    static StreamSimulator start(Path directory) {
+        return start(settings(directory));
+    }
+
+    static StreamSimulator start(SimulatorSettings settings) {
+        try {
+            return StreamSimulator.start(settings);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** An ffmpeg that reads its input no faster than it plays: six seconds take six seconds. */
+    static Ffmpeg slowFfmpeg(Path directory) {
+        var real = TestVideos.ffmpeg();
+        var script = directory.resolve("slow-ffmpeg");
+        try {
+            Files.writeString(script, "#!/bin/sh\nexec '%s' -re \"$@\"\n".formatted(real.ffmpeg()));
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return new Ffmpeg(script, real.ffprobe(), real.environment(), real.h264Encoder());
+    }
+}

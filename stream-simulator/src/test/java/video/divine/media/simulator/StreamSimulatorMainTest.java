@@ -1,0 +1,48 @@
+package video.divine.media.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+class StreamSimulatorMainTest {
+    @Test
+    void everythingHasADefault() {
+        var settings = StreamSimulatorMain.settings(Map.of());
+
+        assertThat(settings.host()).isEqualTo("127.0.0.1");
+        assertThat(settings.port()).isEqualTo(8090);
+        assertThat(settings.account()).isEqualTo("local");
+        assertThat(settings.token()).isEqualTo("local");
+    }
+
+    @Test
+    void theEnvironmentIsRead() {
+        var settings =
+                StreamSimulatorMain.settings(
+                        Map.of(
+                                "MEDIA_STREAM_ACCOUNT", "a",
+                                "MEDIA_STREAM_TOKEN", "t",
+                                "MEDIA_SIMULATOR_PORT", "0",
+                                "MEDIA_DATA_DIR", "/somewhere"));
+
+        assertThat(settings.account()).isEqualTo("a");
+        assertThat(settings.token()).isEqualTo("t");
+        assertThat(settings.port()).isZero();
+        assertThat(settings.dataDirectory()).startsWithRaw(Path.of("/somewhere"));
+        assertThat(settings.toString()).doesNotContain("token");
+    }
+
+    @Test
+    void aPortThatIsNoneIsNamed() {
+        assertThatThrownBy(
+                        () -> StreamSimulatorMain.settings(Map.of("MEDIA_SIMULATOR_PORT", "http")))
+                .hasMessageContaining("MEDIA_SIMULATOR_PORT");
+        assertThatThrownBy(
+                        () -> StreamSimulatorMain.settings(Map.of("MEDIA_SIMULATOR_PORT", "70000")))
+                .hasMessageContaining("70000");
+    }
+}

@@ -1,0 +1,222 @@
+package video.divine.media.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import video.divine.media.simulator.api.UploadLimits;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+class UploadTest {
+    private static final long LARGEST_FILE = 600_000;
+
+    @TempDir static Path directory;
+    private static final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    private static StreamSimulator simulator;
+    private static Client client;
+
+    @BeforeAll
+    static void start() {
+        var limits = UploadLimits.defaults();
+        simulator =
+                Simulators.start(
+                        Simulators.settings(directory)
+                                .withClock(() -> Instant.now().plus(ahead.get()))
+                                .withUploadLimits(
+                                        new UploadLimits(
+                                                limits.defaultExpiry(),
+                                                limits.shortestExpiry(),
+                                                limits.longestExpiry(),
+                                                LARGEST_FILE)));
+        client = new Client(simulator);
+    }
+
+    @AfterAll
+    static void stop() {
+        simulator.close();
+    }
+
+    @Test
+    void aLinkWorksOnce() {
+        var ticket = client.directUpload();
+
+        assertThat(client.upload(ticket, TestVideos.square(2)).status()).isEqualTo(200);
+        var again = client.upload(ticket, TestVideos.square(2));
+
+        assertThat(again.status()).isEqualTo(410);
+        assertThat(again.code()).isEqualTo(10012);
+        assertThat(Client.state(client.awaitEnd(ticket.uid()))).isEqualTo("ready");
+    }
+
+    @Test
+    void ofUploadsAtTheSameTimeOneIsTaken() {
+        var ticket = client.directUpload();
+
+        var answers =
+                Stream.generate(
+                                () ->
+                                        CompletableFuture.supplyAsync(
+                                                () -> client.upload(ticket, TestVideos.square(2))))
+                        .limit(4)
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join)
+                        .map(Client.Answer::status)
+                        .toList();
+
+        assertThat(answers).containsOnlyOnce(200).containsOnly(200, 410);
+        assertThat(Client.state(client.awaitEnd(ticket.uid()))).isEqualTo("ready");
+    }
+
+    @Test
+    void anExpiredLinkIsRefused() {
+        var ticket = client.directUpload();
+        ahead.set(Duration.ofMinutes(31));
+        try {
+            var answer = client.upload(ticket, TestVideos.square(2));
+
+            assertThat(answer.status()).isEqualTo(410);
+            assertThat(answer.code()).isEqualTo(10013);
+            assertThat(Client.state(client.video(ticket.uid()))).isEqualTo("pendingupload");
+        } finally {
+            ahead.set(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void aLinkOfNoVideoIsNotFound() {
+        var unknown = URI.create(simulator.baseUri() + "/upload/unknown");
+        var ticket = client.directUpload();
+        client.delete("/" + ticket.uid());
+
+        assertThat(client.upload(unknown, "file", new byte[] {1}).code()).isEqualTo(10003);
+        assertThat(client.upload(ticket, TestVideos.square(2)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anUploadThatBreaksOffLeavesTheLinkUsable() throws IOException {
+        var ticket = client.directUpload();
+        var content = TestVideos.bytes(TestVideos.square(2));
+        try (var socket = new Socket(ticket.uploadUrl().getHost(), ticket.uploadUrl().getPort())) {
+            var out = socket.getOutputStream();
+            out.write(
+                    "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nContent-Type: %s\r\n\r\n"
+                            .formatted(
+                                    ticket.uploadUrl().getPath(),
+                                    content.length,
+                                    Client.multipartType())
+                            .getBytes(StandardCharsets.US_ASCII));
+            out.write(Client.multipart("file", content).getFirst());
+            out.write(content, 0, content.length / 2);
+            out.flush();
+            awaitReceived();
+        }
+        awaitNothingReceived();
+
+        assertThat(Client.state(client.video(ticket.uid()))).isEqualTo("pendingupload");
+        assertThat(client.upload(ticket, TestVideos.square(2)).status()).isEqualTo(200);
+        assertThat(Client.state(client.awaitEnd(ticket.uid()))).isEqualTo("ready");
+    }
+
+    @Test
+    void whatIsNoMultipartWithAFileIsRefusedAndLeavesTheLinkUsable() {
+        var ticket = client.directUpload();
+
+        var raw =
+                client.send(
+                        HttpRequest.newBuilder(ticket.uploadUrl())
+                                .header("Content-Type", "video/mp4")
+                                .POST(BodyPublishers.ofByteArray(new byte[100_000])));
+        var garbled =
+                client.send(
+                        HttpRequest.newBuilder(ticket.uploadUrl())
+                                .header("Content-Type", Client.multipartType())
+                                .POST(BodyPublishers.ofString("no boundary in here")));
+        var otherPart = client.upload(ticket.uploadUrl(), "video", new byte[100_000]);
+
+        assertThat(raw.status()).isEqualTo(400);
+        assertThat(raw.code()).isEqualTo(10004);
+        assertThat(garbled.status()).isEqualTo(400);
+        assertThat(garbled.code()).isEqualTo(10004);
+        assertThat(otherPart.status()).isEqualTo(400);
+        assertThat(otherPart.code()).isEqualTo(10005);
+        assertThat(client.upload(ticket, TestVideos.square(2)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aFileBeyondTheLimitIsRefusedWhetherAnnouncedOrNot() {
+        var ticket = client.directUpload();
+        var slightly = new byte[(int) LARGEST_FILE + 1];
+        var far = new byte[20_000_000];
+
+        var counted = client.upload(ticket.uploadUrl(), "file", slightly);
+        var announced = client.upload(ticket.uploadUrl(), "file", far);
+
+        assertThat(counted.status()).isEqualTo(413);
+        assertThat(counted.code()).isEqualTo(10011);
+        assertThat(announced.status()).isEqualTo(413);
+        assertThat(Client.state(client.video(ticket.uid()))).isEqualTo("pendingupload");
+        awaitNothingReceived();
+    }
+
+    @Test
+    void browsersOfAnyOriginMayUpload() {
+        var ticket = client.directUpload();
+
+        var preflight =
+                Client.fetch(
+                        HttpRequest.newBuilder(ticket.uploadUrl())
+                                .method("OPTIONS", BodyPublishers.noBody())
+                                .header("Origin", "https://app.example")
+                                .header("Access-Control-Request-Method", "POST"));
+        var refused =
+                Client.fetch(
+                        HttpRequest.newBuilder(ticket.uploadUrl())
+                                .POST(BodyPublishers.noBody())
+                                .header("Origin", "https://app.example"));
+
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
+                .contains("POST");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers")).hasValue("*");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+    }
+
+    private static void awaitReceived() {
+        while (received() == 0) {
+            Client.pause();
+        }
+    }
+
+    private static void awaitNothingReceived() {
+        while (received() > 0) {
+            Client.pause();
+        }
+    }
+
+    private static long received() {
+        try (var files = Files.list(directory.resolve("incoming"))) {
+            return files.count();
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+}
