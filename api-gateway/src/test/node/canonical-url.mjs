@@ -1,5 +1,5 @@
 // Checks canonical-url-vectors.json against this runtime's own WHATWG parser:
-//   node canonical-url.mjs ../resources/alias/canonical-url-vectors.json
+//   node canonical-url.mjs ../resources/canonical/canonical-url-vectors.json
 import {readFileSync} from 'node:fs';
 
 const MAX_LENGTH = 2048;

@@ -1,8 +1,5 @@
 package video.divine.media.gateway.alias;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -14,12 +11,17 @@ import video.divine.media.avro.AttachAliases;
 import video.divine.media.avro.ClaimCommand;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.Refusal;
+import video.divine.media.gateway.canonical.Alias;
+import video.divine.media.gateway.canonical.AliasKind;
 import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.http.AliasFields;
 import video.divine.media.gateway.http.Answers;
+import video.divine.media.gateway.http.ApiHeaders;
 import video.divine.media.gateway.http.Authentication;
 import video.divine.media.gateway.http.Caller;
 import video.divine.media.gateway.http.JsonBody;
 import video.divine.media.gateway.http.Paths;
+import video.divine.media.gateway.http.Queries;
 import video.divine.media.gateway.http.RawBody;
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
@@ -27,14 +29,11 @@ import video.divine.media.gateway.problem.Problems;
 import video.divine.media.gateway.query.MediaReads;
 
 import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Attaching aliases, and finding a video by one. */
 public final class AliasHandler {
-    private static final String REPLAY = "Idempotent-Replay";
-
     private final Authentication authentication;
     private final Commands commands;
     private final MediaReads reads;
@@ -87,13 +86,16 @@ public final class AliasHandler {
             case AliasesAttached attached -> {
                 var response = ServerResponse.ok();
                 if (outcome.getReplay()) {
-                    response = response.header(REPLAY, "true");
+                    response = response.header(ApiHeaders.IDEMPOTENT_REPLAY, "true");
                 }
                 yield response.bodyValue(AliasBody.of(uid, attached.getAliases()));
             }
             case Refusal refusal ->
                     Answers.problem(Problems.of(refusal, caller.source(), uid, clock.instant()));
-            default -> throw new IllegalStateException("Expected an answer about aliases");
+            default ->
+                    throw new IllegalStateException(
+                            "Expected an answer about aliases, but it is a "
+                                    + outcome.getBody().getClass().getSimpleName());
         };
     }
 
@@ -109,18 +111,17 @@ public final class AliasHandler {
     }
 
     private static Alias asked(ServerRequest request) {
-        var given = new EnumMap<AliasKind, String>(AliasKind.class);
-        var count = 0;
-        for (var kind : AliasKind.values()) {
-            var values = request.queryParams().getOrDefault(parameter(kind), List.of());
-            count += values.size();
-            values.forEach(value -> given.put(kind, value));
-        }
-        if (count != 1) {
+        var given =
+                Arrays.stream(AliasKind.values())
+                        .flatMap(
+                                kind ->
+                                        Queries.all(request, parameter(kind)).stream()
+                                                .map(text -> Alias.parse(kind, text)))
+                        .toList();
+        if (given.size() != 1) {
             throw new ProblemException(Problem.badRequest("exactly_one_parameter"));
         }
-        var kind = given.keySet().iterator().next();
-        return AliasFields.accepted(Alias.parse(kind, String.valueOf(given.get(kind))));
+        return AliasFields.accepted(given.getFirst());
     }
 
     private static String parameter(AliasKind kind) {
@@ -129,25 +130,5 @@ public final class AliasHandler {
             case VINE -> "vineId";
             case URL -> "url";
         };
-    }
-
-    /** A video's aliases. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record AliasBody(
-            String uid,
-            @Nullable String sha256,
-            @Nullable String vineId,
-            @Nullable String originalUrl) {
-        static AliasBody of(String uid, List<video.divine.media.avro.Alias> aliases) {
-            var values =
-                    new EnumMap<video.divine.media.avro.AliasKind, String>(
-                            video.divine.media.avro.AliasKind.class);
-            aliases.forEach(alias -> values.put(alias.getKind(), alias.getValue()));
-            return new AliasBody(
-                    uid,
-                    values.get(video.divine.media.avro.AliasKind.SHA256),
-                    values.get(video.divine.media.avro.AliasKind.VINE_ID),
-                    values.get(video.divine.media.avro.AliasKind.ORIGINAL_URL));
-        }
     }
 }

@@ -1,17 +1,18 @@
 package video.divine.media.gateway.alias;
 
-import static org.springframework.web.reactive.function.server.RouterFunctions.route;
-
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+
+import video.divine.media.gateway.http.Routes;
 
 /** Where the noun alias lives. */
 public final class AliasRoutes {
     private AliasRoutes() {}
 
     public static RouterFunction<ServerResponse> of(AliasHandler handler) {
-        return route().POST("/v1/videos/{uid}/aliases", handler::attach)
-                .GET("/v1/lookup", handler::lookup)
+        return new Routes()
+                .post("/v1/videos/{uid}/aliases", handler::attach)
+                .get("/v1/lookup", handler::lookup)
                 .build();
     }
 }

@@ -1,8 +1,4 @@
-/**
- * The names a video is also known by: the hash of its file, its Vine id, its original URL. Pure
- * functions from what a client wrote to the one key that stands for it in the log, so a change to
- * what they answer is a migration.
- */
+/** The noun alias: attaching the names a video is also known by, and finding a video by one. */
 @NullMarked
 package video.divine.media.gateway.alias;
 

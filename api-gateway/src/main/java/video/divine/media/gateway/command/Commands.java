@@ -24,4 +24,7 @@ public interface Commands {
 
     /** Sends a video command that nobody waits for; completes once it is durable. */
     Mono<Void> tell(VideoCommand command);
+
+    /** A command that is sent now will be answered. */
+    boolean isReady();
 }

@@ -4,10 +4,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.ProducerListener;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -22,14 +26,20 @@ import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Commands over Kafka: an idempotent producer, and the tail of this gateway's outcomes. */
 public final class KafkaCommands implements Commands, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCommands.class);
     private static final Duration NOT_SENT_RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** Enough for the waiters' bound, and for webhooks beside them. */
+    private static final int MAX_QUEUED = 2_048;
+
     private final KafkaTemplate<String, byte[]> kafka;
+    private final Duration timeout;
     private final Waiters waiters;
     private final OutcomeTail tail;
     private final AvroSerde<ClaimCommand> claimCommands;
@@ -37,7 +47,7 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     private final Timer latency;
 
     /** A producer's send can block on metadata and on a full buffer, so it has a thread. */
-    private final Scheduler sender = Schedulers.newSingle("commands");
+    private final Scheduler sender = Schedulers.newBoundedElastic(1, MAX_QUEUED, "commands");
 
     /**
      * Starts to read outcomes at once.
@@ -51,7 +61,20 @@ public final class KafkaCommands implements Commands, AutoCloseable {
             ReplyAddress address,
             CommandSettings settings,
             MeterRegistry meters) {
+        this(kafka, () -> OutcomeTail.consumer(connection), registry, address, settings, meters);
+    }
+
+    KafkaCommands(
+            KafkaTemplate<String, byte[]> kafka,
+            Supplier<Consumer<String, byte[]>> outcomes,
+            SchemaRegistry registry,
+            ReplyAddress address,
+            CommandSettings settings,
+            MeterRegistry meters) {
         this.kafka = kafka;
+        // The default one writes the first bytes of each failed record into the log.
+        kafka.setProducerListener(new ProducerListener<>() {});
+        this.timeout = settings.timeout();
         this.waiters = new Waiters(address, settings, meters);
         this.claimCommands = AvroSerde.forValues(ClaimCommand.class, registry);
         this.videoCommands = AvroSerde.forValues(VideoCommand.class, registry);
@@ -61,13 +84,14 @@ public final class KafkaCommands implements Commands, AutoCloseable {
                 Timer.builder(CommandMetrics.LATENCY).publishPercentileHistogram().register(meters);
         this.tail =
                 OutcomeTail.start(
-                        connection,
+                        outcomes,
                         AvroSerde.forValues(Outcome.class, registry).deserializer(),
                         address.partition(),
                         waiters::complete);
     }
 
-    /** Outcomes are being read from a known place on: a command sent now will be answered. */
+    /** Outcomes are being read from a known place on. */
+    @Override
     public boolean isReady() {
         return tail.isReading();
     }
@@ -91,13 +115,18 @@ public final class KafkaCommands implements Commands, AutoCloseable {
                                                     key,
                                                     claimCommands,
                                                     command.apply(replyTo)))
+                            // Off the tail's thread: a caller's next step delays no other outcome.
+                            .publishOn(Schedulers.parallel())
                             .doOnNext(_ -> sample.stop(latency));
                 });
     }
 
     @Override
     public Mono<Void> tell(VideoCommand command) {
-        return send(MediaTopic.VIDEO_COMMANDS, command.getUid(), videoCommands, command);
+        return send(MediaTopic.VIDEO_COMMANDS, command.getUid(), videoCommands, command)
+                // Behind a send that blocks the next ones queue, and their callers with them.
+                .timeout(timeout, Mono.error(KafkaCommands::notTaken))
+                .publishOn(Schedulers.parallel());
     }
 
     private <T extends SpecificRecord> Mono<Void> send(
@@ -111,13 +140,30 @@ public final class KafkaCommands implements Commands, AutoCloseable {
                 .subscribeOn(sender)
                 .flatMap(Mono::fromFuture)
                 .onErrorMap(
-                        KafkaException.class,
+                        KafkaCommands::isKafkas,
                         e -> {
-                            LOG.warn("command not sent to {}: {}", topic.topic(), e.getMessage());
-                            return new UnavailableException(
-                                    "Kafka took no command", "kafka", NOT_SENT_RETRY_AFTER);
+                            LOG.warn(
+                                    "command not sent to {}: {}",
+                                    topic.topic(),
+                                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+                            return notTaken();
                         })
                 .then();
+    }
+
+    /**
+     * The template wraps what the producer says in Spring's own KafkaException; a full queue before
+     * the producer says the same. A record that does not fit its schema is a bug of ours.
+     */
+    private static boolean isKafkas(Throwable failure) {
+        return failure instanceof org.springframework.kafka.KafkaException
+                || failure instanceof RejectedExecutionException
+                || (failure instanceof KafkaException
+                        && !(failure instanceof SerializationException));
+    }
+
+    private static UnavailableException notTaken() {
+        return new UnavailableException("Kafka took no command", "kafka", NOT_SENT_RETRY_AFTER);
     }
 
     @Override

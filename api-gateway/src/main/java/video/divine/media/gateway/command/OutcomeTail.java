@@ -1,5 +1,6 @@
 package video.divine.media.gateway.command;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
@@ -20,8 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Reads one partition of the outcomes from the moment of its start on, committed records only. It
@@ -32,20 +32,26 @@ final class OutcomeTail implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-    private final Map<String, Object> settings;
+    private final Supplier<Consumer<String, byte[]>> consumers;
     private final Deserializer<Outcome> outcomes;
     private final TopicPartition partition;
-    private final Consumer<Outcome> listener;
+    private final Listener listener;
     private final Thread thread;
     private volatile boolean reading;
     private volatile boolean closed;
 
+    /** Hears every committed outcome of the partition, in order; must not block. */
+    @FunctionalInterface
+    interface Listener {
+        void hear(Outcome outcome);
+    }
+
     private OutcomeTail(
-            Map<String, Object> settings,
+            Supplier<Consumer<String, byte[]>> consumers,
             Deserializer<Outcome> outcomes,
             TopicPartition partition,
-            Consumer<Outcome> listener) {
-        this.settings = settings;
+            Listener listener) {
+        this.consumers = consumers;
         this.outcomes = outcomes;
         this.partition = partition;
         this.listener = listener;
@@ -53,10 +59,22 @@ final class OutcomeTail implements AutoCloseable {
     }
 
     static OutcomeTail start(
-            KafkaConnection connection,
+            Supplier<Consumer<String, byte[]>> consumers,
             Deserializer<Outcome> outcomes,
             int partition,
-            Consumer<Outcome> listener) {
+            Listener listener) {
+        var tail =
+                new OutcomeTail(
+                        consumers,
+                        outcomes,
+                        new TopicPartition(MediaTopic.OUTCOMES.topic(), partition),
+                        listener);
+        tail.thread.start();
+        return tail;
+    }
+
+    /** A consumer of committed records that belongs to no group. */
+    static Consumer<String, byte[]> consumer(KafkaConnection connection) {
         var settings = new HashMap<String, Object>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.bootstrapServers());
         settings.put(
@@ -67,14 +85,7 @@ final class OutcomeTail implements AutoCloseable {
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.putAll(connection.settings());
-        var tail =
-                new OutcomeTail(
-                        settings,
-                        outcomes,
-                        new TopicPartition(MediaTopic.OUTCOMES.topic(), partition),
-                        listener);
-        tail.thread.start();
-        return tail;
+        return new KafkaConsumer<>(settings);
     }
 
     boolean isReading() {
@@ -88,15 +99,18 @@ final class OutcomeTail implements AutoCloseable {
             } catch (InterruptException e) {
                 return;
             } catch (KafkaException e) {
-                reading = false;
                 LOG.warn("outcomes cannot be read, trying again: {}", e.getMessage());
+                pause();
+            } catch (RuntimeException e) {
+                // Without this thread nobody is ever answered again, so not even a bug ends it.
+                LOG.error("reading outcomes failed, trying again", e);
                 pause();
             }
         }
     }
 
     private void read() {
-        try (var consumer = new KafkaConsumer<String, byte[]>(settings)) {
+        try (var consumer = consumers.get()) {
             consumer.assign(List.of(partition));
             consumer.seekToEnd(List.of(partition));
             // seekToEnd is lazy: only position() makes the place known, and only then may a
@@ -117,7 +131,7 @@ final class OutcomeTail implements AutoCloseable {
         try {
             var outcome = outcomes.deserialize(partition.topic(), value);
             if (outcome != null) {
-                listener.accept(outcome);
+                listener.hear(outcome);
             }
         } catch (SerializationException e) {
             // Its caller runs into the timeout, repeats, and is answered again.

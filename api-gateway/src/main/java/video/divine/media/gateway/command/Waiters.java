@@ -25,6 +25,13 @@ final class Waiters {
     private final AtomicLong next = new AtomicLong();
     private final Map<String, Sinks.One<Outcome>> waiting = new ConcurrentHashMap<>();
 
+    /** One slot of the bound, taken. */
+    private record Waiter(ReplyTo replyTo, Sinks.One<Outcome> outcome) {
+        String id() {
+            return replyTo.getCorrelationId();
+        }
+    }
+
     Waiters(ReplyAddress address, CommandSettings settings, MeterRegistry meters) {
         this.address = address;
         this.settings = settings;
@@ -34,31 +41,32 @@ final class Waiters {
 
     /** The outcome of what {@code send} sends, for which the waiter stands ready before it does. */
     Mono<Outcome> await(Function<ReplyTo, Mono<Void>> send) {
-        return Mono.defer(
-                () -> {
-                    if (!free.tryAcquire()) {
-                        return Mono.error(
-                                new UnavailableException(
-                                        settings.maxInFlight() + " commands in flight",
-                                        "overloaded",
-                                        SHED_RETRY_AFTER));
-                    }
-                    var id = Long.toString(next.incrementAndGet(), Character.MAX_RADIX);
-                    var outcome = Sinks.<Outcome>one();
-                    waiting.put(id, outcome);
-                    var replyTo = new ReplyTo(address.partition(), address.nonce(), id);
-                    return send.apply(replyTo)
-                            .then(outcome.asMono())
-                            .timeout(
-                                    settings.timeout(),
-                                    Mono.error(
-                                            () -> new OutcomeUnknownException(settings.timeout())))
-                            .doFinally(
-                                    _ -> {
-                                        waiting.remove(id);
-                                        free.release();
-                                    });
-                });
+        // The slot is free before the outcome is handed on: the next step of a saga may need it.
+        return Mono.using(this::enter, waiter -> await(waiter, send), this::leave, true);
+    }
+
+    private Mono<Outcome> await(Waiter waiter, Function<ReplyTo, Mono<Void>> send) {
+        return send.apply(waiter.replyTo())
+                .then(waiter.outcome().asMono())
+                .timeout(
+                        settings.timeout(),
+                        Mono.error(() -> new OutcomeUnknownException(settings.timeout())));
+    }
+
+    private Waiter enter() {
+        if (!free.tryAcquire()) {
+            throw new UnavailableException(
+                    settings.maxInFlight() + " commands in flight", "overloaded", SHED_RETRY_AFTER);
+        }
+        var id = Long.toString(next.incrementAndGet(), Character.MAX_RADIX);
+        var outcome = Sinks.<Outcome>one();
+        waiting.put(id, outcome);
+        return new Waiter(new ReplyTo(address.partition(), address.nonce(), id), outcome);
+    }
+
+    private void leave(Waiter waiter) {
+        waiting.remove(waiter.id());
+        free.release();
     }
 
     /** Hands an outcome to the one who waits for it, if anybody still does. */

@@ -1,11 +1,18 @@
 package video.divine.media.gateway.configuration;
 
-import static org.springframework.web.reactive.function.server.RouterFunctions.route;
-
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import video.divine.media.gateway.http.Routes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 
 /** {@code GET /openapi.json}: the contract as a document, held to the handlers by a test. */
 public final class OpenApi {
@@ -16,14 +23,27 @@ public final class OpenApi {
 
     private OpenApi() {}
 
-    static RouterFunction<ServerResponse> routes() {
-        var document = new ClassPathResource(RESOURCE);
-        return route().GET(
+    /** The document, read once, with {@code baseUrls} as its servers. */
+    static RouterFunction<ServerResponse> routes(JsonMapper json, List<String> baseUrls) {
+        var document = document(json, baseUrls);
+        return new Routes()
+                .get(
                         PATH,
                         _ ->
                                 ServerResponse.ok()
                                         .contentType(MediaType.APPLICATION_JSON)
                                         .bodyValue(document))
                 .build();
+    }
+
+    private static ObjectNode document(JsonMapper json, List<String> baseUrls) {
+        try (var resource = new ClassPathResource(RESOURCE).getInputStream()) {
+            var document = (ObjectNode) json.readTree(resource);
+            var servers = document.putArray("servers");
+            baseUrls.forEach(url -> servers.addObject().put("url", url));
+            return document;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

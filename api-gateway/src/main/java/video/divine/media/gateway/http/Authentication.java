@@ -19,8 +19,6 @@ import java.util.regex.Pattern;
 
 /** NIP-98 in front of a handler. */
 public final class Authentication {
-    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-
     /** What clients send: UUIDs, hashes, sometimes in quotes. */
     private static final Pattern KEY_SYNTAX = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
@@ -76,7 +74,7 @@ public final class Authentication {
     }
 
     private static Optional<String> idempotencyKey(ServerRequest request) {
-        var keys = request.headers().header(IDEMPOTENCY_KEY);
+        var keys = request.headers().header(ApiHeaders.IDEMPOTENCY_KEY);
         if (keys.isEmpty()) {
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 import reactor.core.publisher.Mono;
 
@@ -38,7 +39,10 @@ public final class ProblemAnswers implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         var response = exchange.getResponse();
-        if (response.isCommitted()) {
+        // Of a client that left in the middle Spring makes a line at DEBUG, and nobody reads
+        // answers.
+        if (response.isCommitted()
+                || DisconnectedClientHelper.isClientDisconnectedException(failure)) {
             return Mono.error(failure);
         }
         var problem = problem(exchange, failure);

@@ -26,6 +26,7 @@ public final class Problems {
      * A decider's refusal.
      *
      * @param source what made the command id; a reused one is the token's or the key's fault
+     * @param uid of the video that the command was about
      */
     public static Problem of(Refusal refusal, CommandSource source, String uid, Instant now) {
         return switch (refusal.getReason()) {
@@ -44,17 +45,11 @@ public final class Problems {
             case VIDEO_CLOSED ->
                     switch (refusal.getClosure()) {
                         case DELETED -> gone(uid);
-                        case FAILED, EXPIRED ->
-                                Problem.of(HttpStatus.CONFLICT, "conflict", "video_closed");
+                        case FAILED, EXPIRED -> closed();
+                        // A processor that does not say why.
+                        case null -> closed();
                     };
-            case QUOTA_EXCEEDED ->
-                    RateLimits.on(
-                            retryAt(
-                                    Problem.of(HttpStatus.TOO_MANY_REQUESTS, "rate_limited"),
-                                    refusal.getRetryAt(),
-                                    now),
-                            refusal.getQuota(),
-                            now);
+            case QUOTA_EXCEEDED -> rateLimited(refusal, now);
             case NOT_FOUND -> Problem.notFound();
             case NOT_OWNER -> Problem.forbidden("not_owner");
             case COMMAND_REUSED ->
@@ -65,19 +60,22 @@ public final class Problems {
                                         HttpStatus.UNPROCESSABLE_CONTENT, "idempotency_conflict");
                     };
             case IN_PROGRESS, UPLOAD_IN_PROGRESS ->
-                    retryAt(unavailable("upload_in_progress"), refusal.getRetryAt(), now);
+                    retryAt(
+                            retryAfter(unavailable("upload_in_progress"), SOON),
+                            refusal.getRetryAt(),
+                            now);
             case RESERVATION_GONE -> retryAfter(unavailable("reservation_gone"), SOON);
             // A newer processor's word that this gateway does not know yet.
             case UNKNOWN -> retryAfter(unavailable("unknown_refusal"), SOON);
         };
     }
 
-    /** What NIP-98 found wrong; a verified request has no problem. */
+    /** A header that is no NIP-98. */
     public static Problem of(Nip98Result.Malformed malformed) {
         return described(Problem.badRequest("malformed_nip98"), malformed.detail());
     }
 
-    /** What NIP-98 found wrong. */
+    /** NIP-98 that does not authorise this request. */
     public static Problem of(Nip98Result.Invalid invalid) {
         return described(Problem.forbidden("invalid_nip98"), invalid.detail());
     }
@@ -117,6 +115,20 @@ public final class Problems {
         };
     }
 
+    private static Problem rateLimited(Refusal refusal, Instant now) {
+        var problem =
+                retryAt(
+                        Problem.of(HttpStatus.TOO_MANY_REQUESTS, "rate_limited"),
+                        refusal.getRetryAt(),
+                        now);
+        var quota = refusal.getQuota();
+        return quota == null ? problem : RateLimits.on(problem, quota, now);
+    }
+
+    private static Problem closed() {
+        return Problem.of(HttpStatus.CONFLICT, "conflict", "video_closed");
+    }
+
     private static Problem conflict(Refusal refusal) {
         return fields(Problem.of(HttpStatus.CONFLICT, "conflict"), refusal);
     }
@@ -137,9 +149,9 @@ public final class Problems {
         return at == null ? problem : retryAfter(problem, Duration.between(now, at));
     }
 
-    /** RFC 9110, 10.2.3: whole seconds, rounded up, so that nobody comes too early. */
+    /** RFC 9110, 10.2.3: whole seconds. */
     private static Problem retryAfter(Problem problem, Duration wait) {
-        var seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        var seconds = Math.max(1, RateLimits.wholeSeconds(wait));
         return problem.header(HttpHeaders.RETRY_AFTER, String.format(Locale.ROOT, "%d", seconds));
     }
 }

@@ -23,7 +23,12 @@ public final class RateLimits {
                 "\"%s\";r=%d;t=%d",
                 POLICY,
                 Math.max(0, quota.getLimit() - quota.getUsed()),
-                Math.max(0, Duration.between(now, quota.getResetAt()).toSeconds()));
+                Math.max(0, wholeSeconds(Duration.between(now, quota.getResetAt()))));
+    }
+
+    /** Rounded up, so that nobody comes too early. */
+    static long wholeSeconds(Duration duration) {
+        return duration.plusMillis(999).toSeconds();
     }
 
     /** The hourly limit. */

@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 
 import video.divine.media.avro.Video;
 import video.divine.media.gateway.http.Paths;
+import video.divine.media.gateway.http.Queries;
 import video.divine.media.gateway.nostr.Pubkey;
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
@@ -26,6 +27,8 @@ import java.util.Optional;
 public final class PublisherHandler {
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 100;
+    private static final String INVALID_LIMIT = "invalid_limit";
+    private static final String INVALID_CURSOR = "invalid_cursor";
 
     private final MediaReads reads;
     private final int quotaPerHour;
@@ -38,8 +41,12 @@ public final class PublisherHandler {
     /** {@code GET /v1/users/{pubkey}/videos?limit=&cursor=}. */
     Mono<ServerResponse> videos(ServerRequest request) {
         var pubkey = Paths.pubkey(request);
-        var limit = request.queryParam("limit").map(PublisherHandler::limit).orElse(DEFAULT_LIMIT);
-        var after = request.queryParam("cursor").map(PublisherHandler::place);
+        var limit =
+                Queries.atMostOne(request, "limit", INVALID_LIMIT)
+                        .map(PublisherHandler::limit)
+                        .orElse(DEFAULT_LIMIT);
+        var after =
+                Queries.atMostOne(request, "cursor", INVALID_CURSOR).map(PublisherHandler::place);
         // One more than asked for tells whether there is a next page.
         return reads.videosOf(pubkey, after, limit + 1)
                 .flatMap(
@@ -70,12 +77,12 @@ public final class PublisherHandler {
                 .filter(digits -> digits.matches("\\d{1,3}"))
                 .map(Integer::parseInt)
                 .filter(number -> number >= 1 && number <= MAX_LIMIT)
-                .orElseThrow(() -> new ProblemException(Problem.badRequest("invalid_limit")));
+                .orElseThrow(() -> new ProblemException(Problem.badRequest(INVALID_LIMIT)));
     }
 
     private static Place place(String text) {
         return Cursor.read(text)
-                .orElseThrow(() -> new ProblemException(Problem.badRequest("invalid_cursor")));
+                .orElseThrow(() -> new ProblemException(Problem.badRequest(INVALID_CURSOR)));
     }
 
     /** {@code GET /v1/users/{pubkey}/quota}. */

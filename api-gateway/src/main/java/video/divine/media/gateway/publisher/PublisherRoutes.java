@@ -1,17 +1,18 @@
 package video.divine.media.gateway.publisher;
 
-import static org.springframework.web.reactive.function.server.RouterFunctions.route;
-
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+
+import video.divine.media.gateway.http.Routes;
 
 /** Where the noun user lives. */
 public final class PublisherRoutes {
     private PublisherRoutes() {}
 
     public static RouterFunction<ServerResponse> of(PublisherHandler handler) {
-        return route().GET("/v1/users/{pubkey}/videos", handler::videos)
-                .GET("/v1/users/{pubkey}/quota", handler::quota)
+        return new Routes()
+                .get("/v1/users/{pubkey}/videos", handler::videos)
+                .get("/v1/users/{pubkey}/quota", handler::quota)
                 .build();
     }
 }

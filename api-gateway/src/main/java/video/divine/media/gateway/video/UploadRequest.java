@@ -1,7 +1,7 @@
 package video.divine.media.gateway.video;
 
-import video.divine.media.gateway.alias.Alias;
-import video.divine.media.gateway.alias.AliasFields;
+import video.divine.media.gateway.canonical.Alias;
+import video.divine.media.gateway.http.AliasFields;
 import video.divine.media.gateway.http.Caller;
 import video.divine.media.gateway.http.JsonBody;
 

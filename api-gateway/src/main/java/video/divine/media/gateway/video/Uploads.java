@@ -1,5 +1,6 @@
 package video.divine.media.gateway.video;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,6 @@ import video.divine.media.avro.ReserveUpload;
 import video.divine.media.avro.UploadFault;
 import video.divine.media.avro.UploadGranted;
 import video.divine.media.avro.UploadRegistered;
-import video.divine.media.gateway.alias.AliasFields;
 import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.cloudflare.StreamFailure;
 import video.divine.media.gateway.cloudflare.StreamSettings;
@@ -23,6 +23,7 @@ import video.divine.media.gateway.cloudflare.TicketRequest;
 import video.divine.media.gateway.cloudflare.UploadTicket;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.command.UnavailableException;
+import video.divine.media.gateway.http.AliasFields;
 import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.problem.Problems;
 
@@ -32,6 +33,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One upload: reserve in the log, make a ticket at Stream, confirm in the log. It goes on when the
@@ -42,7 +44,6 @@ public final class Uploads {
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final Duration CLEAN_UP = Duration.ofSeconds(5);
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Commands commands;
     private final StreamApi stream;
@@ -69,8 +70,25 @@ public final class Uploads {
                 () -> {
                     var deadline = clock.instant().plus(settings.streamDeadline());
                     var saga = reserve(request, deadline, FIRST_WAIT).toFuture();
-                    return Mono.fromFuture(saga, true);
+                    return Mono.fromFuture(saga, true).doOnCancel(() -> goesOn(saga));
                 });
+    }
+
+    /** Nobody is left to be told, so the log is. */
+    private static void goesOn(CompletableFuture<@Nullable Outcome> saga) {
+        var _ =
+                saga.whenComplete(
+                        (_, failure) -> {
+                            switch (failure) {
+                                case null -> {}
+                                case ProblemException _, UnavailableException _, StreamFailure _ ->
+                                        LOG.info(
+                                                "upload of a caller who left: {}",
+                                                failure.getMessage());
+                                case Throwable bug ->
+                                        LOG.error("upload of a caller who left failed", bug);
+                            }
+                        });
     }
 
     private Mono<Outcome> reserve(UploadRequest request, Instant deadline, Duration wait) {
@@ -207,8 +225,9 @@ public final class Uploads {
                                         refusal, request.caller().source(), "", clock.instant())));
     }
 
-    private static UnavailableException unexpected(Outcome outcome) {
-        LOG.error("unexpected outcome {}", outcome.getBody().getClass().getSimpleName());
-        return new UnavailableException("Unexpected outcome", "outcome_unknown", SOON);
+    private static IllegalStateException unexpected(Outcome outcome) {
+        return new IllegalStateException(
+                "Expected an answer about an upload, but it is a "
+                        + outcome.getBody().getClass().getSimpleName());
     }
 }

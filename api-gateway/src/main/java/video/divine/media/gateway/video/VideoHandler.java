@@ -12,6 +12,7 @@ import video.divine.media.avro.UploadRegistered;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoStatus;
 import video.divine.media.gateway.http.Answers;
+import video.divine.media.gateway.http.ApiHeaders;
 import video.divine.media.gateway.http.Authentication;
 import video.divine.media.gateway.http.Paths;
 import video.divine.media.gateway.http.RawBody;
@@ -26,8 +27,6 @@ import java.time.InstantSource;
 
 /** Uploads, and reads of one video. */
 public final class VideoHandler {
-    public static final String REPLAY = "Idempotent-Replay";
-
     private static final String REVALIDATE = "no-cache";
 
     private final Authentication authentication;
@@ -71,7 +70,7 @@ public final class VideoHandler {
                         // It carries a one-time link, which no cache may keep.
                         .header(HttpHeaders.CACHE_CONTROL, "no-store");
         if (outcome.getReplay()) {
-            response = response.header(REPLAY, "true");
+            response = response.header(ApiHeaders.IDEMPOTENT_REPLAY, "true");
         }
         return response.bodyValue(
                 new TicketBody(

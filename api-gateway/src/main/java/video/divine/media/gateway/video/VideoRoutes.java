@@ -1,19 +1,20 @@
 package video.divine.media.gateway.video;
 
-import static org.springframework.web.reactive.function.server.RouterFunctions.route;
-
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+
+import video.divine.media.gateway.http.Routes;
 
 /** Where the noun video lives. */
 public final class VideoRoutes {
     private VideoRoutes() {}
 
     public static RouterFunction<ServerResponse> of(VideoHandler handler) {
-        return route().POST("/v1/videos", handler::create)
-                .GET("/v1/videos/{uid}", handler::get)
-                .DELETE("/v1/videos/{uid}", handler::delete)
-                .GET("/v1/videos/{uid}/history", handler::history)
+        return new Routes()
+                .post("/v1/videos", handler::create)
+                .get("/v1/videos/{uid}", handler::get)
+                .delete("/v1/videos/{uid}", handler::delete)
+                .get("/v1/videos/{uid}/history", handler::history)
                 .build();
     }
 }

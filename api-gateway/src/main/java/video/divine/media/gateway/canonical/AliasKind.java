@@ -1,4 +1,4 @@
-package video.divine.media.gateway.alias;
+package video.divine.media.gateway.canonical;
 
 /** The kinds of aliases; a video has at most one of each. */
 public enum AliasKind {

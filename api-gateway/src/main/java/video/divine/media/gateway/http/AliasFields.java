@@ -1,6 +1,7 @@
-package video.divine.media.gateway.alias;
+package video.divine.media.gateway.http;
 
-import video.divine.media.gateway.http.JsonBody;
+import video.divine.media.gateway.canonical.Alias;
+import video.divine.media.gateway.canonical.AliasKind;
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
 
@@ -24,7 +25,7 @@ public final class AliasFields {
     }
 
     /** The alias, or a 400 that names it. */
-    static Alias accepted(Alias.Parsed parsed) {
+    public static Alias accepted(Alias.Parsed parsed) {
         return switch (parsed) {
             case Alias.Parsed.Accepted(var alias) -> alias;
             case Alias.Parsed.Refused refused ->

@@ -1,6 +1,6 @@
-package video.divine.media.gateway.alias;
+package video.divine.media.gateway.canonical;
 
-import video.divine.media.gateway.alias.CanonicalUrl.Refusal;
+import video.divine.media.gateway.canonical.CanonicalUrl.Refusal;
 
 import java.util.ArrayList;
 import java.util.List;

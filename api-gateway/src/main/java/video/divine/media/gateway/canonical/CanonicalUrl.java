@@ -1,4 +1,4 @@
-package video.divine.media.gateway.alias;
+package video.divine.media.gateway.canonical;
 
 import java.util.Arrays;
 import java.util.Comparator;

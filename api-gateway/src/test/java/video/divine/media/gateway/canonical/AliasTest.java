@@ -1,4 +1,4 @@
-package video.divine.media.gateway.alias;
+package video.divine.media.gateway.canonical;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

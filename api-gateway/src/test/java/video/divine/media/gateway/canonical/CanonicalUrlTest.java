@@ -1,4 +1,4 @@
-package video.divine.media.gateway.alias;
+package video.divine.media.gateway.canonical;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,7 +50,8 @@ class CanonicalUrlTest {
 
     static Stream<Vector> vectors() throws IOException {
         try (var in =
-                CanonicalUrlTest.class.getResourceAsStream("/alias/canonical-url-vectors.json")) {
+                CanonicalUrlTest.class.getResourceAsStream(
+                        "/canonical/canonical-url-vectors.json")) {
             return JsonMapper.shared().readTree(in).valueStream().map(Vector::of);
         }
     }

@@ -1,0 +1,16 @@
+package video.divine.media.gateway.configuration;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** One clear sentence in the place of forty lines of nested bean failures. */
+final class BadSettingAnalyzer extends AbstractFailureAnalyzer<BadSettingException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, BadSettingException cause) {
+        return new FailureAnalysis(
+                cause.getMessage(),
+                "Settings are properties under media.* or environment variables: media.a.b-c is"
+                        + " MEDIA_A_B_C.",
+                cause);
+    }
+}

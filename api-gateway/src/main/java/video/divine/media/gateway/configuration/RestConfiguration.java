@@ -1,0 +1,191 @@
+package video.divine.media.gateway.configuration;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsWebFilter;
+import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import reactor.core.scheduler.Schedulers;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import video.divine.media.gateway.alias.AliasHandler;
+import video.divine.media.gateway.alias.AliasRoutes;
+import video.divine.media.gateway.cloudflare.DeliveryUrls;
+import video.divine.media.gateway.cloudflare.StreamApi;
+import video.divine.media.gateway.cloudflare.StreamSettings;
+import video.divine.media.gateway.cloudflare.WebhookSettings;
+import video.divine.media.gateway.cloudflare.WebhookSignature;
+import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.http.ApiHeaders;
+import video.divine.media.gateway.http.Authentication;
+import video.divine.media.gateway.http.ProblemAnswers;
+import video.divine.media.gateway.nostr.BouncyCastleSchnorr;
+import video.divine.media.gateway.nostr.Nip98Settings;
+import video.divine.media.gateway.nostr.Nip98Verifier;
+import video.divine.media.gateway.problem.RateLimits;
+import video.divine.media.gateway.publisher.PublisherHandler;
+import video.divine.media.gateway.publisher.PublisherRoutes;
+import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.gateway.video.UploadSettings;
+import video.divine.media.gateway.video.Uploads;
+import video.divine.media.gateway.video.VideoHandler;
+import video.divine.media.gateway.video.VideoRoutes;
+import video.divine.media.gateway.webhook.Notices;
+import video.divine.media.gateway.webhook.WebhookHandler;
+import video.divine.media.gateway.webhook.WebhookRoutes;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The REST edge over any {@link Commands}, {@link StreamApi} and {@link MediaReads}. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GatewayProperties.class)
+@PropertySource("classpath:media-gateway.properties")
+public class RestConfiguration {
+    /** Before Boot's own, which would answer with a page of its own shape. */
+    private static final int BEFORE_BOOT = -2;
+
+    private static final Duration PREFLIGHT_AGE = Duration.ofHours(24);
+
+    @Bean
+    StreamSettings streamSettings(GatewayProperties properties) {
+        return BadSettingException.naming("media.stream", () -> properties.stream().settings());
+    }
+
+    @Bean
+    Nip98Settings nip98Settings(GatewayProperties properties) {
+        return BadSettingException.naming(
+                "media.public-base-url or media.nip98",
+                () -> properties.nip98().settings(properties.publicBaseUrl()));
+    }
+
+    @Bean
+    WebhookSettings webhookSettings(GatewayProperties properties) {
+        return BadSettingException.naming("media.webhook", () -> properties.webhook().settings());
+    }
+
+    @Bean
+    UploadSettings uploadSettings(GatewayProperties properties) {
+        return BadSettingException.naming("media.quota-per-hour", properties::uploads);
+    }
+
+    @Bean
+    Authentication authentication(Nip98Settings settings, InstantSource clock) {
+        return new Authentication(
+                new Nip98Verifier(settings, new BouncyCastleSchnorr(), clock),
+                Schedulers.parallel());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> videoRoutes(
+            Authentication authentication,
+            Commands commands,
+            StreamApi stream,
+            StreamSettings streamSettings,
+            UploadSettings uploadSettings,
+            MediaReads reads,
+            InstantSource clock) {
+        var uploads =
+                new Uploads(commands, stream, uploadSettings, streamSettings.uploads(), clock);
+        return VideoRoutes.of(new VideoHandler(authentication, uploads, reads, clock));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> aliasRoutes(
+            Authentication authentication,
+            Commands commands,
+            MediaReads reads,
+            InstantSource clock) {
+        return AliasRoutes.of(new AliasHandler(authentication, commands, reads, clock));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> publisherRoutes(
+            MediaReads reads, UploadSettings uploadSettings) {
+        return PublisherRoutes.of(new PublisherHandler(reads, uploadSettings.quotaPerHour()));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> webhookRoutes(
+            Commands commands,
+            StreamSettings streamSettings,
+            WebhookSettings webhookSettings,
+            InstantSource clock,
+            MeterRegistry meters) {
+        return WebhookRoutes.of(
+                new WebhookHandler(
+                        new WebhookSignature(webhookSettings, clock),
+                        new Notices(DeliveryUrls.of(streamSettings)),
+                        commands,
+                        meters));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> openApiRoutes(JsonMapper json, Nip98Settings settings) {
+        return OpenApi.routes(json, settings.publicBaseUrls());
+    }
+
+    @Bean
+    @Order(BEFORE_BOOT)
+    ProblemAnswers problemAnswers(JsonMapper json) {
+        return new ProblemAnswers(json);
+    }
+
+    /** Browsers upload from everywhere; nothing here rides on cookies. */
+    @Bean
+    CorsWebFilter cors() {
+        var cors = new CorsConfiguration();
+        cors.setAllowedOrigins(List.of(CorsConfiguration.ALL));
+        cors.setAllowedMethods(
+                List.of(HttpMethod.GET.name(), HttpMethod.POST.name(), HttpMethod.DELETE.name()));
+        // A star would not cover Authorization.
+        cors.setAllowedHeaders(
+                List.of(
+                        HttpHeaders.AUTHORIZATION,
+                        HttpHeaders.CONTENT_TYPE,
+                        HttpHeaders.IF_NONE_MATCH,
+                        ApiHeaders.IDEMPOTENCY_KEY));
+        cors.setExposedHeaders(
+                List.of(
+                        HttpHeaders.LOCATION,
+                        HttpHeaders.RETRY_AFTER,
+                        RateLimits.RATE_LIMIT,
+                        RateLimits.RATE_LIMIT_POLICY,
+                        HttpHeaders.ETAG,
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        ApiHeaders.IDEMPOTENT_REPLAY));
+        cors.setMaxAge(PREFLIGHT_AGE);
+        var everywhere = new UrlBasedCorsConfigurationSource();
+        everywhere.registerCorsConfiguration("/**", cors);
+        return new CorsWebFilter(everywhere);
+    }
+
+    @Bean
+    HealthIndicator commandsHealthIndicator(Commands commands) {
+        return up(commands::isReady);
+    }
+
+    @Bean
+    HealthIndicator readsHealthIndicator(MediaReads reads) {
+        return up(reads::isReady);
+    }
+
+    private static HealthIndicator up(BooleanSupplier ready) {
+        return () -> ready.getAsBoolean() ? Health.up().build() : Health.down().build();
+    }
+}

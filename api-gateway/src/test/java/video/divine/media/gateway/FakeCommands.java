@@ -1,0 +1,185 @@
+package video.divine.media.gateway;
+
+import org.apache.avro.specific.SpecificRecord;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.avro.AliasKind;
+import video.divine.media.avro.AliasesAttached;
+import video.divine.media.avro.AttachAliases;
+import video.divine.media.avro.CancelUpload;
+import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.ConfirmUpload;
+import video.divine.media.avro.Outcome;
+import video.divine.media.avro.QuotaStatus;
+import video.divine.media.avro.Refusal;
+import video.divine.media.avro.RefusalReason;
+import video.divine.media.avro.ReplyTo;
+import video.divine.media.avro.ReserveUpload;
+import video.divine.media.avro.UploadCancelled;
+import video.divine.media.avro.UploadGranted;
+import video.divine.media.avro.UploadRegistered;
+import video.divine.media.avro.VideoClosure;
+import video.divine.media.avro.VideoCommand;
+import video.divine.media.gateway.command.Commands;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Function;
+
+/**
+ * A processor that grants everything, unless the next answers were scripted. The answer to a
+ * command is given when it is subscribed to, and on the subscriber's thread.
+ */
+public final class FakeCommands implements Commands {
+    public static final Instant RESET_AT = Instant.parse("2027-01-15T09:00:00Z");
+    public static final QuotaStatus QUOTA = new QuotaStatus(30, 1, RESET_AT);
+
+    private final Queue<Function<SpecificRecord, Mono<SpecificRecord>>> script = new ArrayDeque<>();
+    private final List<SpecificRecord> asked = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
+    private final List<VideoCommand> told = new ArrayList<>();
+    private Mono<Void> telling = Mono.empty();
+    private String owner = "";
+    private boolean replay;
+    private boolean ready = true;
+
+    public synchronized void reset() {
+        script.clear();
+        asked.clear();
+        keys.clear();
+        told.clear();
+        telling = Mono.empty();
+        replay = false;
+        ready = true;
+    }
+
+    /** The next commands get these answers. */
+    public synchronized void answer(SpecificRecord... bodies) {
+        for (var body : bodies) {
+            script.add(_ -> Mono.just(body));
+        }
+    }
+
+    /** The next command fails. */
+    public synchronized void fail(RuntimeException failure) {
+        script.add(_ -> Mono.error(failure));
+    }
+
+    /** The next command gets this answer. */
+    public synchronized void answer(Function<SpecificRecord, Mono<SpecificRecord>> next) {
+        script.add(next);
+    }
+
+    /** Every answer was given before. */
+    public synchronized void replay() {
+        replay = true;
+    }
+
+    public synchronized void failToTell(RuntimeException failure) {
+        telling = Mono.error(failure);
+    }
+
+    public synchronized void ready(boolean now) {
+        ready = now;
+    }
+
+    /** The commands that were sent, oldest first. */
+    public synchronized List<SpecificRecord> asked() {
+        return List.copyOf(asked);
+    }
+
+    public synchronized List<String> keys() {
+        return List.copyOf(keys);
+    }
+
+    public synchronized List<VideoCommand> told() {
+        return List.copyOf(told);
+    }
+
+    /** The only command of that type. */
+    public <T extends SpecificRecord> T only(Class<T> type) {
+        var found = asked().stream().filter(type::isInstance).map(type::cast).toList();
+        if (found.size() != 1) {
+            throw new AssertionError("Expected one " + type.getSimpleName() + " in " + asked());
+        }
+        return found.getFirst();
+    }
+
+    public static Refusal refusal(RefusalReason reason) {
+        return Refusal.newBuilder()
+                .setReason(reason)
+                .setFields(List.of())
+                .setUids(Map.of())
+                .build();
+    }
+
+    public static Refusal refusal(RefusalReason reason, Instant retryAt) {
+        return Refusal.newBuilder(refusal(reason)).setRetryAt(retryAt).build();
+    }
+
+    public static Refusal closed(VideoClosure closure) {
+        return Refusal.newBuilder(refusal(RefusalReason.VIDEO_CLOSED)).setClosure(closure).build();
+    }
+
+    public static Refusal conflict(
+            RefusalReason reason, List<AliasKind> fields, Map<String, String> uids) {
+        return Refusal.newBuilder(refusal(reason)).setFields(fields).setUids(uids).build();
+    }
+
+    @Override
+    public Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command) {
+        return Mono.defer(
+                () -> {
+                    var replyTo = new ReplyTo(0, "fake", "1");
+                    var body = (SpecificRecord) command.apply(replyTo).getBody();
+                    return next(key, body)
+                            .map(answer -> new Outcome(replyTo, key, isReplay(), answer));
+                });
+    }
+
+    @Override
+    public synchronized Mono<Void> tell(VideoCommand command) {
+        told.add(command);
+        return telling;
+    }
+
+    @Override
+    public synchronized boolean isReady() {
+        return ready;
+    }
+
+    private synchronized boolean isReplay() {
+        return replay;
+    }
+
+    private synchronized Mono<SpecificRecord> next(String key, SpecificRecord command) {
+        asked.add(command);
+        keys.add(key);
+        if (command instanceof ReserveUpload reserve) {
+            owner = reserve.getPubkey();
+        }
+        var scripted = script.poll();
+        return scripted == null ? Mono.just(granted(command)) : scripted.apply(command);
+    }
+
+    private SpecificRecord granted(SpecificRecord command) {
+        return switch (command) {
+            case ReserveUpload _ -> new UploadGranted(1, RESET_AT, QUOTA);
+            case ConfirmUpload confirm ->
+                    new UploadRegistered(
+                            confirm.getUid(),
+                            owner,
+                            confirm.getUploadUrl(),
+                            confirm.getExpiresAt(),
+                            QUOTA);
+            case CancelUpload _ -> new UploadCancelled();
+            case AttachAliases attach -> new AliasesAttached(attach.getUid(), attach.getAliases());
+            default -> throw new IllegalStateException("Expected a command of the gateway");
+        };
+    }
+}
