@@ -38,7 +38,7 @@ public class Standalone {
     }
 
     /** The service as a Spring application, not started. */
-    static SpringApplication application() {
+    public static SpringApplication application() {
         var application = new SpringApplication(Standalone.class);
         application.setWebApplicationType(WebApplicationType.REACTIVE);
         application.setBannerMode(Banner.Mode.OFF);

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
 
 import video.divine.media.gateway.command.KafkaCommands;
 import video.divine.media.gateway.command.KafkaConnection;
@@ -46,7 +47,13 @@ class KafkaCommandConfiguration {
     }
 
     @Bean
-    KafkaTemplate<String, byte[]> commandTemplate(KafkaConnection connection) {
+    KafkaTemplate<String, byte[]> commandTemplate(ProducerFactory<String, byte[]> factory) {
+        return new KafkaTemplate<>(factory);
+    }
+
+    /** A bean of its own, so that the producer is closed while Kafka is still there. */
+    @Bean
+    ProducerFactory<String, byte[]> commandProducerFactory(KafkaConnection connection) {
         Map<String, Object> producer = new HashMap<>();
         producer.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.bootstrapServers());
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -57,8 +64,7 @@ class KafkaCommandConfiguration {
         producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
         producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_500);
         producer.putAll(connection.settings());
-        return new KafkaTemplate<>(
-                new DefaultKafkaProducerFactory<>(
-                        producer, new StringSerializer(), new ByteArraySerializer()));
+        return new DefaultKafkaProducerFactory<>(
+                producer, new StringSerializer(), new ByteArraySerializer());
     }
 }
