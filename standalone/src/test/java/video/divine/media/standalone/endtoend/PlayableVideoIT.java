@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -64,16 +67,11 @@ class PlayableVideoIT {
     @Test
     void aReadyVideoIsFoundEveryWay() {
         var publisher = Publisher.anyone();
-        var url = "https://Example.com:443/a%7Eb?y=2&x=1#part";
-        var body =
-                "{\"vineId\":\"%s\",\"originalUrl\":\"%s\",\"meta\":{\"title\":\"Loop\"}}"
-                        .formatted(vineId(publisher), url + "&p=" + vineId(publisher));
         var ticket =
                 client.ticket(
                         publisher,
                         "{\"vineId\":\"%s\",\"meta\":{\"title\":\"Loop\"}}"
                                 .formatted(vineId(publisher)));
-        assertThat(body).isNotEmpty();
         var uid = ticket.text("uid");
         var owner = ticket.text("owner");
         client.upload(ticket.text("uploadURL"), Clips.brief());
@@ -149,7 +147,7 @@ class PlayableVideoIT {
                         .filter(line -> line.startsWith("#EXT-X-MAP"))
                         .map(line -> line.replaceAll(".*URI=\"([^\"]+)\".*", "$1"))
                         .findFirst();
-        var parts = new java.util.ArrayList<byte[]>();
+        var parts = new ArrayList<byte[]>();
         if (map.isPresent()) {
             parts.add(part(rendition, map.get(), downloads));
         }
@@ -212,6 +210,6 @@ class PlayableVideoIT {
     private static String sha256(Path clip, Publisher publisher) throws Exception {
         var digest = MessageDigest.getInstance("SHA-256");
         digest.update(Files.readAllBytes(clip));
-        return HexFormat.of().formatHex(digest.digest(publisher.secretKey().getBytes()));
+        return HexFormat.of().formatHex(digest.digest(publisher.secretKey().getBytes(US_ASCII)));
     }
 }

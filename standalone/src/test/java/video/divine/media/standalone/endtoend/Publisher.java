@@ -9,7 +9,9 @@ import video.divine.media.gateway.nostr.Nip98Command;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** Somebody with a Nostr key, who signs with the command that the service ships. */
@@ -28,8 +30,8 @@ record Publisher(String secretKey) {
     String authorization(String method, String url, String... body) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var words = new java.util.ArrayList<>(java.util.List.of(method, url));
-        words.addAll(java.util.List.of(body));
+        var words = new ArrayList<>(List.of(method, url));
+        words.addAll(List.of(body));
         int status =
                 Nip98Command.run(
                         words.toArray(String[]::new),
