@@ -2,9 +2,8 @@ package video.divine.media.gateway.configuration;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
@@ -29,6 +28,7 @@ import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings;
 import video.divine.media.gateway.cloudflare.WebhookSignature;
 import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.health.ProbeRoutes;
 import video.divine.media.gateway.http.ApiHeaders;
 import video.divine.media.gateway.http.Authentication;
 import video.divine.media.gateway.http.ProblemAnswers;
@@ -50,7 +50,6 @@ import video.divine.media.gateway.webhook.WebhookRoutes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** The REST edge over any {@link Commands}, {@link StreamApi} and {@link MediaReads}. */
 @Configuration(proxyBeanMethods = false)
@@ -176,16 +175,8 @@ public class RestConfiguration {
     }
 
     @Bean
-    HealthIndicator commandsHealthIndicator(Commands commands) {
-        return up(commands::isReady);
-    }
-
-    @Bean
-    HealthIndicator readsHealthIndicator(MediaReads reads) {
-        return up(reads::isReady);
-    }
-
-    private static HealthIndicator up(BooleanSupplier ready) {
-        return () -> ready.getAsBoolean() ? Health.up().build() : Health.down().build();
+    RouterFunction<ServerResponse> probeRoutes(
+            ApplicationAvailability application, Commands commands, MediaReads reads) {
+        return ProbeRoutes.of(application, commands, reads);
     }
 }

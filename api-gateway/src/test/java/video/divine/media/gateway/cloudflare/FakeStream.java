@@ -26,6 +26,14 @@ public final class FakeStream implements StreamApi {
     private final List<TicketRequest> requests = new ArrayList<>();
     private int made;
 
+    /** Stream as new. */
+    public synchronized void reset() {
+        videos.clear();
+        failures.clear();
+        requests.clear();
+        made = 0;
+    }
+
     /** The next call of the failure's operation fails with it, without any effect. */
     public synchronized void fail(StreamFailure failure) {
         failures.computeIfAbsent(failure.operation(), _ -> new ArrayDeque<>()).add(failure);
