@@ -35,6 +35,8 @@ final class StandaloneDefaults {
         defaults.put("logging.level.org.apache.kafka.controller.QuorumController", "ERROR");
         // Its metadata trails for a moment while the first topics are made.
         defaults.put("logging.level.org.apache.kafka.clients.NetworkClient", "ERROR");
+        // It warns three times of a deprecated default for global stores; there are none.
+        defaults.put("logging.level.org.apache.kafka.streams.StreamsConfig", "ERROR");
         // A failed call to Stream has a line of its own already.
         defaults.put("logging.level.reactor.netty.http.client.HttpClientConnect", "ERROR");
         return defaults;

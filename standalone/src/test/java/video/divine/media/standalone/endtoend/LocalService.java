@@ -2,6 +2,7 @@ package video.divine.media.standalone.endtoend;
 
 import static org.awaitility.Awaitility.await;
 
+import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import video.divine.media.standalone.Standalone;
@@ -37,7 +38,12 @@ final class LocalService implements AutoCloseable {
         arguments.addAll(List.of(settings));
         var context = Standalone.application().run(arguments.toArray(String[]::new));
         var service = new LocalService(ports, context);
-        await().atMost(START).until(() -> service.client().get("/readyz").status() == 200);
+        try {
+            await().atMost(START).until(() -> service.client().get("/readyz").status() == 200);
+        } catch (ConditionTimeoutException e) {
+            service.close();
+            throw e;
+        }
         return service;
     }
 
