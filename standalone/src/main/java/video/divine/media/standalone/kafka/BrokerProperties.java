@@ -66,6 +66,9 @@ final class BrokerProperties {
                     "broker.heartbeat.interval.ms", "500",
                     // 20 ms by default, on the way of each new transaction's first partition.
                     "add.partitions.to.txn.retry.backoff.ms", "1",
+                    // And asks again for 100 ms. Then the producer is told, its next batches arrive
+                    // out of order, and it waits longer still (KAFKA-18654, KAFKA-20000).
+                    "add.partitions.to.txn.retry.backoff.max.ms", "5000",
                     // A dead transactional producer blocks read_committed until it is aborted.
                     "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 

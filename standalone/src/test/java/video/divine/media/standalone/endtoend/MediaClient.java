@@ -58,6 +58,28 @@ final class MediaClient {
         return answer(request(url(path), headers).POST(BodyPublishers.ofString(body)));
     }
 
+    /**
+     * Repeats a request that was answered with 503, with the same headers: "outcome unknown, repeat
+     * with the same token".
+     */
+    Answer postUntilAnswered(String path, String body, String... headers) {
+        var deadline = Instant.now().plus(PATIENCE);
+        while (true) {
+            var answer = post(path, body, headers);
+            if (answer.status() != 503) {
+                return answer;
+            }
+            assertThat(answer.header("Retry-After")).isPresent();
+            assertThat(Instant.now()).as("%s", answer).isBefore(deadline);
+            pause();
+        }
+    }
+
+    Answer postUntilAnswered(String path, String body, Publisher as) {
+        var token = as.authorization("POST", url(path), body);
+        return postUntilAnswered(path, body, "Authorization", token);
+    }
+
     Answer delete(String path, Publisher as) {
         return answer(
                 request(url(path), "Authorization", as.authorization("DELETE", url(path)))

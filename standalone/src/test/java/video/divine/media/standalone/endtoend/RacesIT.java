@@ -42,7 +42,7 @@ class RacesIT {
                         200,
                         i -> {
                             var body = "{\"vineId\":\"quota-%s-%d\"}".formatted(tag(publisher), i);
-                            return () -> client.post("/v1/videos", body, publisher);
+                            return () -> client.postUntilAnswered("/v1/videos", body, publisher);
                         });
 
         assertThat(byStatus(answers)).containsOnly(entry(201, 30L), entry(429, 170L));
@@ -60,7 +60,13 @@ class RacesIT {
         var first = Publisher.anyone();
         var body = "{\"sha256\":\"%s\"}".formatted(first.secretKey());
 
-        var answers = together(100, _ -> () -> client.post("/v1/videos", body, Publisher.anyone()));
+        var answers =
+                together(
+                        100,
+                        _ ->
+                                () ->
+                                        client.postUntilAnswered(
+                                                "/v1/videos", body, Publisher.anyone()));
 
         assertThat(byStatus(answers)).containsOnly(entry(201, 1L), entry(409, 99L));
         var winner = answers.stream().filter(it -> it.status() == 201).findFirst().orElseThrow();
@@ -81,7 +87,12 @@ class RacesIT {
         var token = publisher.authorization("POST", client.url("/v1/videos"), body);
 
         var answers =
-                together(20, _ -> () -> client.post("/v1/videos", body, "Authorization", token));
+                together(
+                        20,
+                        _ ->
+                                () ->
+                                        client.postUntilAnswered(
+                                                "/v1/videos", body, "Authorization", token));
 
         assertThat(byStatus(answers)).containsOnly(entry(201, 20L));
         assertThat(answers.stream().map(it -> it.text("uid")).distinct()).hasSize(1);
@@ -105,7 +116,7 @@ class RacesIT {
                         20,
                         _ ->
                                 () ->
-                                        client.post(
+                                        client.postUntilAnswered(
                                                 "/v1/videos",
                                                 body,
                                                 "Authorization",
@@ -130,7 +141,7 @@ class RacesIT {
                         10,
                         i ->
                                 () ->
-                                        client.post(
+                                        client.postUntilAnswered(
                                                 "/v1/videos/" + uids.get(i) + "/aliases",
                                                 body,
                                                 publishers.get(i)));

@@ -17,6 +17,8 @@ final class StreamsSettings {
     /** A crashed transaction blocks read-committed consumers until it ends or is fenced. */
     private static final Duration TRANSACTION = Duration.ofSeconds(5);
 
+    private static final Duration TRANSACTION_RETRY = Duration.ofMillis(10);
+
     private StreamsSettings() {}
 
     static Properties of(ProcessorSettings settings) {
@@ -30,6 +32,11 @@ final class StreamsSettings {
         // Both default to 100 ms, and both bound the time to the outcome.
         streams.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
         streams.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // A transaction that starts while the last one's markers are written is asked to wait;
+        // 100 ms by default, where a marker takes one (KAFKA-20000).
+        streams.put(
+                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
+                TRANSACTION_RETRY.toMillis());
         streams.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 (int) TRANSACTION.toMillis());
