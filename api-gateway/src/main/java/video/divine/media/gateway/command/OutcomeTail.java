@@ -8,9 +8,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ final class OutcomeTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeTail.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final Deserializer<Outcome> outcomes;
@@ -39,6 +42,7 @@ final class OutcomeTail implements AutoCloseable {
     private final Thread thread;
     private volatile boolean reading;
     private volatile boolean closed;
+    private volatile @Nullable Consumer<String, byte[]> current;
 
     /** Hears every committed outcome of the partition, in order; must not block. */
     @FunctionalInterface
@@ -96,7 +100,7 @@ final class OutcomeTail implements AutoCloseable {
         while (!closed) {
             try {
                 read();
-            } catch (InterruptException e) {
+            } catch (WakeupException | InterruptException e) {
                 return;
             } catch (KafkaException e) {
                 LOG.warn("outcomes cannot be read, trying again: {}", e.getMessage());
@@ -111,6 +115,7 @@ final class OutcomeTail implements AutoCloseable {
 
     private void read() {
         try (var consumer = consumers.get()) {
+            current = consumer;
             consumer.assign(List.of(partition));
             consumer.seekToEnd(List.of(partition));
             // seekToEnd is lazy: only position() makes the place known, and only then may a
@@ -123,6 +128,7 @@ final class OutcomeTail implements AutoCloseable {
                 }
             }
         } finally {
+            current = null;
             reading = false;
         }
     }
@@ -151,10 +157,17 @@ final class OutcomeTail implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        // The consumer is the thread's own; an interrupt ends its poll.
-        thread.interrupt();
+        var consumer = current;
+        if (consumer == null) {
+            thread.interrupt();
+        } else {
+            // An interrupt would also end the consumer's farewell to the broker.
+            consumer.wakeup();
+        }
         try {
-            thread.join(Duration.ofSeconds(5));
+            if (!thread.join(CLOSE_TIMEOUT)) {
+                LOG.warn("reading outcomes did not end within {}", CLOSE_TIMEOUT);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
