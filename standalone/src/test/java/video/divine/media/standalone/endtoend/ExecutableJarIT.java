@@ -1,0 +1,96 @@
+package video.divine.media.standalone.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** How the jar starts, stops and refuses to start, as its operator sees it. */
+class ExecutableJarIT {
+    private static final int REFUSED = 1;
+    private static final int TERMINATED = 143;
+
+    @TempDir Path directory;
+
+    @Test
+    void startsWithATourAndStopsWithoutAComplaint() throws Exception {
+        try (var service = ServiceProcess.start(Ports.free(), data())) {
+            var client = service.client();
+            assertThat(client.get("/livez").status()).isEqualTo(200);
+            assertThat(client.get("/metrics").response().body()).contains("jvm_memory_used_bytes");
+            client.ticket(Publisher.anyone(), "{}");
+            assertThat(service.log()).contains("divine-media is ready", service.ports().apiUrl());
+
+            assertThat(service.terminate()).isEqualTo(TERMINATED);
+
+            assertThat(service.log()).doesNotContain("WARN", "ERROR", "Exception", "\tat ");
+        }
+    }
+
+    @Test
+    void logsJsonWhereAsked() throws Exception {
+        try (var service =
+                ServiceProcess.launch(
+                        Ports.free(),
+                        data(),
+                        Map.of(
+                                "LOGGING_STRUCTURED_FORMAT_CONSOLE",
+                                "logstash",
+                                "MEDIA_NIP98_PROFILE",
+                                "no such profile"))) {
+            assertThat(service.awaitExit()).isEqualTo(REFUSED);
+            assertThat(service.log()).contains("{\"@timestamp\":");
+        }
+    }
+
+    @Test
+    void aTakenPortIsOneSentence() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            var free = Ports.free();
+            assertRefuses(
+                    new Ports(
+                            taken.getLocalPort(), free.simulator(), free.kafka(), free.registry()),
+                    Map.of(),
+                    "Port " + taken.getLocalPort());
+            assertRefuses(
+                    new Ports(free.api(), taken.getLocalPort(), free.kafka(), free.registry()),
+                    Map.of(),
+                    "Port " + taken.getLocalPort());
+            assertRefuses(
+                    new Ports(free.api(), free.simulator(), taken.getLocalPort(), free.registry()),
+                    Map.of(),
+                    "port " + taken.getLocalPort());
+            assertRefuses(
+                    new Ports(free.api(), free.simulator(), free.kafka(), taken.getLocalPort()),
+                    Map.of(),
+                    "port " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aBadSettingIsOneSentence() throws Exception {
+        assertRefuses(
+                Ports.free(), Map.of("MEDIA_NIP98_PROFILE", "lenient"), "media.nip98.profile");
+        assertRefuses(Ports.free(), Map.of("MEDIA_PUBLIC_BASE_URL", "ftp://x"), "public-base-url");
+        assertRefuses(Ports.free(), Map.of("MEDIA_QUOTA_PER_HOUR", "-1"), "quota-per-hour");
+    }
+
+    private void assertRefuses(Ports ports, Map<String, String> settings, String sentence)
+            throws InterruptedException {
+        try (var service = ServiceProcess.launch(ports, data(), settings)) {
+            assertThat(service.awaitExit()).as(service.log()).isEqualTo(REFUSED);
+            assertThat(service.log())
+                    .containsIgnoringCase(sentence)
+                    .doesNotContain("\tat ", "Exception");
+        }
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+}
