@@ -3,11 +3,12 @@ package video.divine.media.standalone;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
+import reactor.netty.ChannelBindException;
+
 import video.divine.media.simulator.SimulatorSettings;
 import video.divine.media.simulator.StreamSimulator;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * The simulator in the life of the application: it starts when the gateway listens, because it
@@ -25,9 +26,16 @@ final class EmbeddedStream implements SmartLifecycle {
     public synchronized void start() {
         try {
             simulator = StreamSimulator.start(settings);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Expected the Stream simulator to start on " + settings, e);
+        } catch (ChannelBindException e) {
+            throw new StreamStartException(
+                    "The Stream simulator's port %d on %s is taken."
+                            .formatted(settings.port(), settings.host()),
+                    e);
+        } catch (IOException | IllegalStateException e) {
+            throw new StreamStartException(
+                    "The Stream simulator did not start on %s: %s."
+                            .formatted(settings.dataDirectory(), e.getMessage()),
+                    e);
         }
     }
 

@@ -15,7 +15,8 @@ class ExecutableJarIT {
     private static final int REFUSED = 1;
     private static final int TERMINATED = 143;
 
-    @TempDir Path directory;
+    @TempDir(factory = BuildDirectory.class)
+    Path directory;
 
     @Test
     void startsWithATourAndStopsWithoutAComplaint() throws Exception {
@@ -60,7 +61,7 @@ class ExecutableJarIT {
             assertRefuses(
                     new Ports(free.api(), taken.getLocalPort(), free.kafka(), free.registry()),
                     Map.of(),
-                    "Port " + taken.getLocalPort());
+                    "port " + taken.getLocalPort());
             assertRefuses(
                     new Ports(free.api(), free.simulator(), taken.getLocalPort(), free.registry()),
                     Map.of(),
@@ -80,13 +81,32 @@ class ExecutableJarIT {
         assertRefuses(Ports.free(), Map.of("MEDIA_QUOTA_PER_HOUR", "-1"), "quota-per-hour");
     }
 
+    @Test
+    void aDataDirectoryInUseIsOneSentence() throws Exception {
+        try (var _ = ServiceProcess.start(Ports.free(), data())) {
+            assertRefuses(Ports.free(), Map.of(), "is in use by another process");
+        }
+    }
+
+    @Test
+    void anotherPartitionCountThanAtTheFirstStartIsOneSentence() throws Exception {
+        try (var service = ServiceProcess.start(Ports.free(), data())) {
+            service.terminate();
+        }
+        assertRefuses(
+                Ports.free(),
+                Map.of("MEDIA_PARTITIONS", "3"),
+                "to have 3 partitions, but it has 2");
+    }
+
     private void assertRefuses(Ports ports, Map<String, String> settings, String sentence)
             throws InterruptedException {
         try (var service = ServiceProcess.launch(ports, data(), settings)) {
             assertThat(service.awaitExit()).as(service.log()).isEqualTo(REFUSED);
             assertThat(service.log())
                     .containsIgnoringCase(sentence)
-                    .doesNotContain("\tat ", "Exception");
+                    .contains("APPLICATION FAILED TO START")
+                    .doesNotContain("\tat ", "Exception encountered");
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The executable jar is killed in the middle of traffic and started again. */
@@ -34,12 +33,13 @@ class RestartIT {
             String owner) {}
 
     @Test
-    void nothingAcknowledgedIsLostByAKill(@TempDir Path directory) throws Exception {
+    void nothingAcknowledgedIsLostByAKill(@TempDir(factory = BuildDirectory.class) Path directory)
+            throws Exception {
         var data = directory.resolve("data");
         var ports = Ports.free();
         var granted = Collections.synchronizedList(new ArrayList<Granted>());
         String readyUid;
-        String schemas;
+        List<String> schemas;
         try (var service = ServiceProcess.start(ports, data)) {
             var client = service.client();
             var publisher = Publisher.anyone();
@@ -48,7 +48,7 @@ class RestartIT {
             client.upload(ticket.text("uploadURL"), Clips.brief());
             client.await(readyUid, "ready");
             schemas = schemas(service);
-            assertThat(schemas).contains("media.video-ready-value");
+            assertThat(schemas).anyMatch(it -> it.contains("media.video-ready-value"));
 
             writeUntilKilled(service, granted);
         }
@@ -60,7 +60,7 @@ class RestartIT {
             for (var grant : granted) {
                 assertRemembered(client, grant);
             }
-            assertThat(schemas(service)).isEqualTo(schemas);
+            assertThat(schemas(service)).containsAll(schemas);
             assertCountsFit(client, granted);
             assertWorksOn(client, granted.getFirst());
             assertThat(service.terminate()).as(service.log()).isEqualTo(143);
@@ -159,14 +159,13 @@ class RestartIT {
     }
 
     /** The latest version of every subject, as the registry tells it. */
-    private static String schemas(ServiceProcess service) {
+    private static List<String> schemas(ServiceProcess service) {
         var client = service.client();
         var registry = service.ports().registryUrl();
         return StreamSupport.stream(
                         client.fetch(registry + "/subjects").json().spliterator(), false)
                 .map(subject -> registry + "/subjects/" + subject.asString() + "/versions/latest")
                 .map(url -> client.fetch(url).response().body())
-                .sorted()
-                .collect(Collectors.joining("\n"));
+                .toList();
     }
 }

@@ -74,12 +74,12 @@ record Topics(String bootstrapServers, String registryUrl) {
     }
 
     /** Writes raw bytes and waits for the broker's word; answers where they went. */
-    TopicPartitionOffset write(MediaTopic topic, String key, byte @Nullable [] value) {
+    Place write(MediaTopic topic, String key, byte @Nullable [] value) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
         try (var producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             var written = producer.send(new ProducerRecord<>(topic.topic(), key, value)).get();
-            return new TopicPartitionOffset(written.topic(), written.partition(), written.offset());
+            return new Place(written.topic(), written.partition(), written.offset());
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -89,5 +89,5 @@ record Topics(String bootstrapServers, String registryUrl) {
     }
 
     /** Where a record is. */
-    record TopicPartitionOffset(String topic, int partition, long offset) {}
+    record Place(String topic, int partition, long offset) {}
 }

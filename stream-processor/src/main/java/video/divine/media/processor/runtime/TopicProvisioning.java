@@ -44,8 +44,7 @@ public final class TopicProvisioning {
      *
      * @param partitions of the topics that are spread by uid
      * @param replication of every topic
-     * @throws IllegalStateException where an existing topic has another partition count, in one
-     *     sentence for the operator
+     * @throws TopicMismatchException where an existing topic has another partition count
      */
     public void provision(int partitions, short replication) {
         var missing = new ArrayList<NewTopic>();
@@ -92,7 +91,7 @@ public final class TopicProvisioning {
                     Objects.requireNonNull(found.get(topic.topic()), "describeTopics answers all");
             var actual = description.partitions().size();
             if (actual != expected) {
-                throw new IllegalStateException(
+                throw new TopicMismatchException(
                         "Expected topic %s to have %d partitions, but it has %d: the count is fixed at the first start (media.partitions)"
                                 .formatted(topic.topic(), expected, actual));
             }
