@@ -111,6 +111,11 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(settings);
     }
 
+    /** Its beans and events. */
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
     /** Where its Netty listens. */
     public URI address() {
         var port =
