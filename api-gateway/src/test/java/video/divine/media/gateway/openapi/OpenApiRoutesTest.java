@@ -37,7 +37,8 @@ class OpenApiRoutesTest {
                     HttpMethod.POST,
                     HttpMethod.PUT,
                     HttpMethod.PATCH,
-                    HttpMethod.DELETE);
+                    HttpMethod.DELETE,
+                    HttpMethod.OPTIONS);
 
     final Gateway gateway = Gateway.shared();
     final OpenApiDocument document = OpenApiDocument.read();
