@@ -1,6 +1,7 @@
 package video.divine.media.gateway;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
 
@@ -110,25 +111,41 @@ public final class FakeCommands implements Commands {
         return found.getFirst();
     }
 
+    /** With a constructor, as Avro's copying builder does not trust our enums (AVRO-4189). */
+    private static Refusal refusal(
+            RefusalReason reason,
+            List<AliasKind> fields,
+            Map<String, String> uids,
+            @Nullable Instant retryAt,
+            @Nullable VideoClosure closure) {
+        return new Refusal(reason, fields, uids, retryAt, null, closure);
+    }
+
     public static Refusal refusal(RefusalReason reason) {
-        return Refusal.newBuilder()
-                .setReason(reason)
-                .setFields(List.of())
-                .setUids(Map.of())
-                .build();
+        return refusal(reason, List.of(), Map.of(), null, null);
     }
 
     public static Refusal refusal(RefusalReason reason, Instant retryAt) {
-        return Refusal.newBuilder(refusal(reason)).setRetryAt(retryAt).build();
+        return refusal(reason, List.of(), Map.of(), retryAt, null);
     }
 
-    public static Refusal closed(VideoClosure closure) {
-        return Refusal.newBuilder(refusal(RefusalReason.VIDEO_CLOSED)).setClosure(closure).build();
+    public static Refusal closed(@Nullable VideoClosure closure) {
+        return refusal(RefusalReason.VIDEO_CLOSED, List.of(), Map.of(), null, closure);
     }
 
     public static Refusal conflict(
             RefusalReason reason, List<AliasKind> fields, Map<String, String> uids) {
-        return Refusal.newBuilder(refusal(reason)).setFields(fields).setUids(uids).build();
+        return refusal(reason, fields, uids, null, null);
+    }
+
+    /** Taken by an upload that is under way and may come to nothing. */
+    public static Refusal reserved(List<AliasKind> fields, Instant until) {
+        return refusal(RefusalReason.ALIAS_TAKEN, fields, Map.of(), until, null);
+    }
+
+    public static Refusal quotaExceeded() {
+        var used = new QuotaStatus(QUOTA.getLimit(), QUOTA.getLimit(), RESET_AT);
+        return new Refusal(RefusalReason.QUOTA_EXCEEDED, List.of(), Map.of(), RESET_AT, used, null);
     }
 
     @Override

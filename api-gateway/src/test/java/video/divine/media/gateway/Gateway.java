@@ -5,11 +5,13 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
@@ -22,6 +24,7 @@ import video.divine.media.gateway.nostr.TokenSigner;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +55,16 @@ public final class Gateway implements AutoCloseable {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @Import(RestConfiguration.class)
-    static class Application {}
+    static class Application {
+        /** Its own event loops: those of the JVM would end with the first gateway that does. */
+        @Bean
+        ReactorResourceFactory eventLoops() {
+            var resources = new ReactorResourceFactory();
+            resources.setUseGlobalResources(false);
+            resources.setShutdownQuietPeriod(Duration.ZERO);
+            return resources;
+        }
+    }
 
     private static final class Shared {
         static final Gateway INSTANCE = Gateway.start(Map.of());
@@ -97,6 +109,11 @@ public final class Gateway implements AutoCloseable {
     /** One with settings of its own, {@code media.*} and others. */
     public static Gateway start(Map<String, String> settings) {
         return new Gateway(settings);
+    }
+
+    /** Its beans and events. */
+    public ConfigurableApplicationContext context() {
+        return context;
     }
 
     /** Where its Netty listens. */

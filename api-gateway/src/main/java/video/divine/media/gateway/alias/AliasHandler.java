@@ -25,7 +25,6 @@ import video.divine.media.gateway.http.Queries;
 import video.divine.media.gateway.http.RawBody;
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
-import video.divine.media.gateway.problem.Problems;
 import video.divine.media.gateway.query.MediaReads;
 
 import java.time.InstantSource;
@@ -91,7 +90,9 @@ public final class AliasHandler {
                 yield response.bodyValue(AliasBody.of(uid, attached.getAliases()));
             }
             case Refusal refusal ->
-                    Answers.problem(Problems.of(refusal, caller.source(), uid, clock.instant()));
+                    Answers.problem(
+                            Answers.refusal(
+                                    outcome, refusal, caller.source(), uid, clock.instant()));
             default ->
                     throw new IllegalStateException(
                             "Expected an answer about aliases, but it is a "

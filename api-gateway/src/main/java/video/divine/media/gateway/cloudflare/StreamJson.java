@@ -21,7 +21,6 @@ import java.util.Optional;
 
 /** Stream's JSON, read strictly as a document and leniently as a video. */
 final class StreamJson {
-    static final int LARGEST_VIDEO = 256 * 1024;
     private static final int DEEPEST = 32;
 
     static final JsonMapper MAPPER =
@@ -43,7 +42,7 @@ final class StreamJson {
     private StreamJson() {}
 
     static Reading video(byte[] json) {
-        if (json.length > LARGEST_VIDEO) {
+        if (json.length > StreamVideo.LARGEST) {
             return new BadJson("larger than 256 KiB");
         }
         return switch (document(json)) {

@@ -35,6 +35,9 @@ public record StreamVideo(
         OptionalInt width,
         OptionalInt height,
         Playback playback) {
+    /** Of a video object that is still read, in bytes of its JSON. */
+    public static final int LARGEST = 256 * 1024;
+
     /** The state of a ticket nobody has uploaded to. */
     public static final String PENDING_UPLOAD = "pendingupload";
 

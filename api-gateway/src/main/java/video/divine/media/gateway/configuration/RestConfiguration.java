@@ -16,6 +16,7 @@ import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -59,6 +60,9 @@ public class RestConfiguration {
     /** Before Boot's own, which would answer with a page of its own shape. */
     private static final int BEFORE_BOOT = -2;
 
+    /** Of each core: the last one waits for 0.4 s, and whoever would wait longer is sent away. */
+    private static final int MAX_WAITING_SIGNATURES = 1_024;
+
     private static final Duration PREFLIGHT_AGE = Duration.ofHours(24);
 
     @Bean
@@ -84,10 +88,16 @@ public class RestConfiguration {
     }
 
     @Bean
-    Authentication authentication(Nip98Settings settings, InstantSource clock) {
+    Authentication authentication(
+            Nip98Settings settings, InstantSource clock, Scheduler signatureThreads) {
         return new Authentication(
-                new Nip98Verifier(settings, new BouncyCastleSchnorr(), clock),
-                Schedulers.parallel());
+                new Nip98Verifier(settings, new BouncyCastleSchnorr(), clock), signatureThreads);
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Scheduler signatureThreads() {
+        return Schedulers.newBoundedElastic(
+                Runtime.getRuntime().availableProcessors(), MAX_WAITING_SIGNATURES, "signatures");
     }
 
     @Bean

@@ -5,8 +5,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import video.divine.media.avro.CommandSource;
+import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.nostr.Nip98Request;
 import video.divine.media.gateway.nostr.Nip98Result;
 import video.divine.media.gateway.nostr.Nip98Verifier;
@@ -14,7 +16,9 @@ import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.problem.Problems;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 
 /** NIP-98 in front of a handler. */
@@ -22,17 +26,20 @@ public final class Authentication {
     /** What clients send: UUIDs, hashes, sometimes in quotes. */
     private static final Pattern KEY_SYNTAX = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
+    private static final Duration SHED_RETRY_AFTER = Duration.ofSeconds(1);
+
     private final Nip98Verifier verifier;
-    private final Scheduler cpu;
+    private final Scheduler signatures;
 
     /**
-     * A gate that checks signatures on {@code cpu}.
+     * A gate that checks signatures on threads of their own.
      *
-     * @param cpu a verification takes some 400 µs of it, too long for an event loop
+     * @param signatures where it takes some 400 µs each and now and then a read of /dev/urandom, as
+     *     BouncyCastle blinds its points: no work for an event loop
      */
-    public Authentication(Nip98Verifier verifier, Scheduler cpu) {
+    public Authentication(Nip98Verifier verifier, Scheduler signatures) {
         this.verifier = verifier;
-        this.cpu = cpu;
+        this.signatures = signatures;
     }
 
     /** The caller, or a {@link ProblemException} with 400, 401 or 403. */
@@ -50,8 +57,15 @@ public final class Authentication {
                         authorization,
                         body);
         return Mono.fromCallable(() -> verifier.verify(signed))
-                .subscribeOn(cpu)
+                .subscribeOn(signatures)
+                .publishOn(Schedulers.parallel())
+                .onErrorMap(RejectedExecutionException.class, _ -> overloaded())
                 .map(result -> caller(result, signed, key));
+    }
+
+    private static UnavailableException overloaded() {
+        return new UnavailableException(
+                "Too many signatures wait to be checked", "overloaded", SHED_RETRY_AFTER);
     }
 
     private static Caller caller(Nip98Result result, Nip98Request signed, Optional<String> key) {

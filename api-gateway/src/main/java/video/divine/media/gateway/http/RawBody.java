@@ -25,11 +25,20 @@ public final class RawBody {
 
     /** The whole body; empty where there is none. Over the limit: 413, without reading on. */
     public static Mono<byte[]> of(ServerRequest request) {
+        return of(request, LIMIT);
+    }
+
+    /**
+     * The same with another limit.
+     *
+     * @param limit in bytes
+     */
+    public static Mono<byte[]> of(ServerRequest request, int limit) {
         var announced = request.headers().contentLength();
-        if (announced.isPresent() && announced.getAsLong() > LIMIT) {
+        if (announced.isPresent() && announced.getAsLong() > limit) {
             return Mono.error(tooLarge());
         }
-        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), LIMIT)
+        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), limit)
                 .map(RawBody::bytes)
                 .defaultIfEmpty(EMPTY)
                 .onErrorMap(DataBufferLimitException.class, _ -> tooLarge());

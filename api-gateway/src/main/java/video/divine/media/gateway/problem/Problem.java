@@ -49,7 +49,8 @@ public record Problem(
         return new Problem(status, error, reason, members, headers);
     }
 
-    Problem header(String name, String value) {
+    /** The same with one more header. */
+    public Problem header(String name, String value) {
         var all = new HttpHeaders();
         all.addAll(headers);
         all.set(name, value);

@@ -6,6 +6,8 @@ import video.divine.media.gateway.http.JsonBody;
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
 
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,8 +42,8 @@ final class ClientMeta {
             var value = entry.getValue();
             if (!value.isString()
                     || entry.getKey().isEmpty()
-                    || isTooLong(entry.getKey())
-                    || isTooLong(value.stringValue())) {
+                    || !isKept(entry.getKey())
+                    || !isKept(value.stringValue())) {
                 throw refused("invalid_meta");
             }
             entries.put(entry.getKey(), value.stringValue());
@@ -49,8 +51,14 @@ final class ClientMeta {
         return entries;
     }
 
-    private static boolean isTooLong(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
+    /** Half a surrogate pair has no bytes: the log would keep a question mark in its place. */
+    private static boolean isKept(String text) {
+        try {
+            var bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            return bytes.remaining() <= MAX_BYTES;
+        } catch (CharacterCodingException loneSurrogate) {
+            return false;
+        }
     }
 
     private static ProblemException refused(String reason) {

@@ -24,8 +24,8 @@ import video.divine.media.gateway.cloudflare.UploadTicket;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.http.AliasFields;
+import video.divine.media.gateway.http.Answers;
 import video.divine.media.gateway.problem.ProblemException;
-import video.divine.media.gateway.problem.Problems;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -112,17 +112,21 @@ public final class Uploads {
                                     case UploadGranted granted -> makeTicket(request, granted);
                                     case Refusal refusal
                                             when refusal.getReason() == RefusalReason.IN_PROGRESS ->
-                                            askAgain(request, refusal, deadline, wait);
-                                    case Refusal refusal -> refused(request, refusal);
+                                            askAgain(request, outcome, refusal, deadline, wait);
+                                    case Refusal refusal -> refused(request, outcome, refusal);
                                     default -> throw unexpected(outcome);
                                 });
     }
 
     /** The same request is being worked on, here or elsewhere: its answer will be ours too. */
     private Mono<Outcome> askAgain(
-            UploadRequest request, Refusal refusal, Instant deadline, Duration wait) {
+            UploadRequest request,
+            Outcome outcome,
+            Refusal refusal,
+            Instant deadline,
+            Duration wait) {
         if (clock.instant().plus(wait).isAfter(deadline)) {
-            return refused(request, refusal);
+            return refused(request, outcome, refusal);
         }
         var longer = wait.multipliedBy(2);
         return Mono.delay(wait)
@@ -198,7 +202,8 @@ public final class Uploads {
                                         yield Mono.just(outcome);
                                     }
                                     case Refusal refusal ->
-                                            dropTicket(ticket).then(refused(request, refusal));
+                                            dropTicket(ticket)
+                                                    .then(refused(request, outcome, refusal));
                                     default -> throw unexpected(outcome);
                                 });
     }
@@ -217,12 +222,16 @@ public final class Uploads {
                         });
     }
 
-    private Mono<Outcome> refused(UploadRequest request, Refusal refusal) {
+    private Mono<Outcome> refused(UploadRequest request, Outcome outcome, Refusal refusal) {
         return Mono.error(
                 () ->
                         new ProblemException(
-                                Problems.of(
-                                        refusal, request.caller().source(), "", clock.instant())));
+                                Answers.refusal(
+                                        outcome,
+                                        refusal,
+                                        request.caller().source(),
+                                        "",
+                                        clock.instant())));
     }
 
     private static IllegalStateException unexpected(Outcome outcome) {

@@ -43,7 +43,9 @@ public final class WebhookHandler {
     }
 
     Mono<ServerResponse> receive(ServerRequest request) {
-        return RawBody.of(request).flatMap(body -> receive(request, body));
+        // Not the API's limit: an upload whose meta just fits it comes back with more around it,
+        // and a notice that is refused is lost.
+        return RawBody.of(request, StreamVideo.LARGEST).flatMap(body -> receive(request, body));
     }
 
     private Mono<ServerResponse> receive(ServerRequest request, byte[] body) {

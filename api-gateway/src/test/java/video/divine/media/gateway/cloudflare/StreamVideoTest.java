@@ -230,7 +230,7 @@ class StreamVideoTest {
 
     @Test
     void sizeIsBounded() {
-        var largest = " ".repeat(StreamJson.LARGEST_VIDEO - 11) + "{\"uid\":\"u\"}";
+        var largest = " ".repeat(StreamVideo.LARGEST - 11) + "{\"uid\":\"u\"}";
 
         assertThat(StreamVideo.parse(largest.getBytes(UTF_8))).isInstanceOf(Parsed.class);
         assertThat(StreamVideo.parse((largest + " ").getBytes(UTF_8)))
