@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 class UploadTest {
     private static final long LARGEST_FILE = 600_000;
 
-    /** Of so many at least one met the moment, in each of ten runs before it was handled. */
+    /** Of so many at least one met the moment in seven of eight runs, before it was handled. */
     private static final int BROKEN_UPLOADS = 400;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
