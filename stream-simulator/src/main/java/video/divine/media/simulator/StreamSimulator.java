@@ -131,6 +131,14 @@ public final class StreamSimulator implements AutoCloseable {
                 .host(settings.host())
                 .port(settings.port())
                 .runOn(loops)
+                // reactor-netty 1.3.7 never reads a connection again when a request that had to
+                // wait for the one before it is answered while it is handed over (its #4361): a
+                // client whose next request is quicker than the end of the last one hangs. One
+                // turn of the loop later the hand-over is done.
+                .mapHandle(
+                        (answered, connection) ->
+                                answered.subscribeOn(
+                                        Schedulers.fromExecutor(connection.channel().eventLoop())))
                 .handle(
                         (request, response) ->
                                 Mono.fromFuture(router, true)

@@ -107,9 +107,13 @@ public final class UploadHandler {
 
     private Mono<ServerResponse> receive(ServerRequest request, String uid) {
         return Mono.usingWhen(
-                Mono.fromCallable(() -> Incoming.open(videoFiles.incoming())).subscribeOn(files),
-                incoming -> receive(request, uid, incoming),
-                incoming -> Mono.fromCallable(() -> discarded(incoming)).subscribeOn(files));
+                Mono.fromSupplier(() -> new Arrival(videoFiles.incoming())),
+                arrival ->
+                        Mono.fromCallable(arrival::open)
+                                .subscribeOn(files)
+                                .flatMap(Mono::justOrEmpty)
+                                .flatMap(incoming -> receive(request, uid, incoming)),
+                arrival -> Mono.fromCallable(() -> discarded(arrival)).subscribeOn(files));
     }
 
     private Mono<ServerResponse> receive(ServerRequest request, String uid, Incoming incoming) {
@@ -141,8 +145,8 @@ public final class UploadHandler {
                                                                         .nullNode())));
     }
 
-    private static boolean discarded(Incoming incoming) throws IOException {
-        incoming.discard();
+    private static boolean discarded(Arrival arrival) throws IOException {
+        arrival.discard();
         return true;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.schemas;
+
+import org.jspecify.annotations.NullMarked;
