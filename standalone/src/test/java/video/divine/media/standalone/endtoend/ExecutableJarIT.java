@@ -57,19 +57,19 @@ class ExecutableJarIT {
                     new Ports(
                             taken.getLocalPort(), free.simulator(), free.kafka(), free.registry()),
                     Map.of(),
-                    "Port " + taken.getLocalPort());
+                    String.valueOf(taken.getLocalPort()));
             assertRefuses(
                     new Ports(free.api(), taken.getLocalPort(), free.kafka(), free.registry()),
                     Map.of(),
-                    "port " + taken.getLocalPort());
+                    String.valueOf(taken.getLocalPort()));
             assertRefuses(
                     new Ports(free.api(), free.simulator(), taken.getLocalPort(), free.registry()),
                     Map.of(),
-                    "port " + taken.getLocalPort());
+                    String.valueOf(taken.getLocalPort()));
             assertRefuses(
                     new Ports(free.api(), free.simulator(), free.kafka(), taken.getLocalPort()),
                     Map.of(),
-                    "port " + taken.getLocalPort());
+                    String.valueOf(taken.getLocalPort()));
         }
     }
 
