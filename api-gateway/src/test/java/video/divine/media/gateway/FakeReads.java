@@ -25,6 +25,7 @@ public final class FakeReads implements MediaReads {
     private final Map<String, String> aliases = new HashMap<>();
     private final List<VideoEvent> events = new ArrayList<>();
     private @Nullable RuntimeException failure;
+    private Runnable before = () -> {};
     private boolean ready = true;
 
     public synchronized void reset() {
@@ -32,6 +33,7 @@ public final class FakeReads implements MediaReads {
         aliases.clear();
         events.clear();
         failure = null;
+        before = () -> {};
         ready = true;
     }
 
@@ -50,6 +52,11 @@ public final class FakeReads implements MediaReads {
     /** Every read fails from now on. */
     public synchronized void fail(RuntimeException with) {
         failure = with;
+    }
+
+    /** Runs in front of every read, on its thread. */
+    public synchronized void before(Runnable read) {
+        before = read;
     }
 
     public synchronized void ready(boolean now) {
@@ -111,6 +118,7 @@ public final class FakeReads implements MediaReads {
         return Mono.defer(
                 () -> {
                     synchronized (this) {
+                        before.run();
                         return failure == null ? Mono.justOrEmpty(row.get()) : Mono.error(failure);
                     }
                 });

@@ -16,8 +16,6 @@ import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
-import reactor.blockhound.BlockHound;
-
 import video.divine.media.gateway.cloudflare.FakeStream;
 import video.divine.media.gateway.configuration.RestConfiguration;
 import video.divine.media.gateway.nostr.TokenSigner;
@@ -30,14 +28,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The gateway over fakes: the real router, filters, error answers and Netty server. What blocks an
- * event loop fails. One is started for all tests; those with settings of their own start another.
+ * The gateway over fakes: the real router, filters, error answers and Netty server. One is started
+ * for all tests; those with settings of their own start another.
  */
 public final class Gateway implements AutoCloseable {
     public static final String BASE_URL = "https://media.example";
     public static final String WEBHOOK_SECRET = "85011ed3a913c6ad5f9cf6c5573cc0a7";
     public static final String STREAM_TOKEN = "very-secret-stream-token";
     public static final String VIDEOS = "/v1/videos";
+
+    /** Of no meaning but on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     public final FakeCommands commands = new FakeCommands();
     public final FakeReads reads = new FakeReads();
@@ -71,7 +72,6 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Gateway(Map<String, String> settings) {
-        BlockHound.install();
         var all = new HashMap<String, Object>();
         all.put("media.port", "0");
         all.put("media.public-base-url", BASE_URL);
@@ -93,7 +93,11 @@ public final class Gateway implements AutoCloseable {
                                     beans.registerSingleton("clock", clock);
                                 })
                         .run();
-        client = WebTestClient.bindToApplicationContext(context).build();
+        client =
+                WebTestClient.bindToApplicationContext(context)
+                        .configureClient()
+                        .responseTimeout(PATIENCE)
+                        .build();
     }
 
     /** The one for all tests, as new. */
@@ -128,7 +132,10 @@ public final class Gateway implements AutoCloseable {
 
     /** Over a real connection. */
     public WebTestClient overTheNetwork() {
-        return WebTestClient.bindToServer().baseUrl(address().toString()).build();
+        return WebTestClient.bindToServer()
+                .baseUrl(address().toString())
+                .responseTimeout(PATIENCE)
+                .build();
     }
 
     /** Alice's token for a request of now. */

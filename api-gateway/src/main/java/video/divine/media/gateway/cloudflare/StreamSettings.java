@@ -30,10 +30,10 @@ public record StreamSettings(
     public StreamSettings {
         baseUrl = httpUrl("baseUrl", baseUrl);
         if (!ACCOUNT.matcher(account).matches()) {
+            // Not repeated: account and token are easily set the other way round.
             throw new IllegalArgumentException(
-                    "Expected a Stream account of 1 to 32 letters, digits, '_' or '-', but it is '"
-                            + account
-                            + "'");
+                    "Expected a Stream account of 1 to 32 letters, digits, '_' or '-', but it is"
+                            + " something else");
         }
         if (!TOKEN.matcher(token).matches()) {
             throw new IllegalArgumentException(

@@ -12,6 +12,7 @@ import video.divine.media.gateway.nostr.Nip98Settings;
 import video.divine.media.gateway.video.UploadSettings;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -110,23 +111,41 @@ public record GatewayProperties(
      * @param callsPerFiveMinutes of the account, shared by {@code processes}
      */
     public record Stream(
-            @Nullable URI baseUrl,
+            @Nullable String baseUrl,
             @Nullable String account,
             @Nullable String token,
-            @Nullable URI deliveryBaseUrl,
+            @Nullable String deliveryBaseUrl,
             @DefaultValue("60") int maxDurationSeconds,
             @DefaultValue("30m") Duration uploadExpiry,
             @DefaultValue("1100") int callsPerFiveMinutes,
             @DefaultValue("1") int processes) {
         StreamSettings settings() {
             return new StreamSettings(
-                    baseUrl == null ? StreamSettings.CLOUDFLARE : baseUrl,
+                    url(baseUrl, "media.stream.base-url (MEDIA_STREAM_BASE_URL)")
+                            .orElse(StreamSettings.CLOUDFLARE),
                     required(account, "media.stream.account (MEDIA_STREAM_ACCOUNT)"),
                     required(token, "media.stream.token (MEDIA_STREAM_TOKEN)"),
-                    Optional.ofNullable(deliveryBaseUrl),
+                    url(
+                            deliveryBaseUrl,
+                            "media.stream.delivery-base-url (MEDIA_STREAM_DELIVERY_BASE_URL)"),
                     new StreamSettings.Uploads(maxDurationSeconds, uploadExpiry),
                     StreamSettings.Calls.DEFAULT,
                     new StreamSettings.Budget(callsPerFiveMinutes, processes));
+        }
+
+        /** Read here, because Boot repeats a value that it cannot convert. */
+        private static Optional<URI> url(@Nullable String value, String name) {
+            if (value == null || value.isBlank()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new URI(value.strip()));
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException(
+                        "Expected "
+                                + name
+                                + " as http(s)://host[:port][/path], but it is something else");
+            }
         }
 
         private static String required(@Nullable String value, String name) {
@@ -136,10 +155,10 @@ public record GatewayProperties(
             return value;
         }
 
-        /** Without the token. */
+        /** Without what is a secret or may hold one by mistake. */
         @Override
         public String toString() {
-            return "Stream[baseUrl=" + baseUrl + ", account=" + account + "]";
+            return "Stream[maxDurationSeconds=" + maxDurationSeconds + "]";
         }
     }
 

@@ -3,7 +3,6 @@ package video.divine.media.gateway.cloudflare;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Mono;
@@ -12,7 +11,6 @@ import reactor.core.scheduler.Schedulers;
 import java.time.Duration;
 
 /** The other tests' silence is worth something only if the guard barks. */
-@ExtendWith(NonBlocking.class)
 class BlockHoundTest {
     @Test
     void blockingOnAnEventLoopIsDetected() {

@@ -24,6 +24,7 @@ public final class FakeStream implements StreamApi {
     private final Map<StreamOperation, Deque<StreamFailure>> failures =
             new EnumMap<>(StreamOperation.class);
     private final List<TicketRequest> requests = new ArrayList<>();
+    private final List<Duration> deadlines = new ArrayList<>();
     private int made;
 
     /** Stream as new. */
@@ -31,6 +32,7 @@ public final class FakeStream implements StreamApi {
         videos.clear();
         failures.clear();
         requests.clear();
+        deadlines.clear();
         made = 0;
     }
 
@@ -52,9 +54,20 @@ public final class FakeStream implements StreamApi {
         return List.copyOf(requests);
     }
 
+    /** How long each ticket could take. */
+    public synchronized List<Duration> deadlines() {
+        return List.copyOf(deadlines);
+    }
+
     @Override
     public Mono<UploadTicket> directUpload(TicketRequest request, Duration within) {
-        return answering(StreamOperation.DIRECT_UPLOAD, within, () -> make(request));
+        return answering(
+                StreamOperation.DIRECT_UPLOAD,
+                within,
+                () -> {
+                    deadlines.add(within);
+                    return make(request);
+                });
     }
 
     @Override

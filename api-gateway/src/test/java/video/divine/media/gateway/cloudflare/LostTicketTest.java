@@ -21,7 +21,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,7 +33,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A ticket whose answer was lost is deleted before another is made, over a real connection. */
-@ExtendWith(NonBlocking.class)
 class LostTicketTest {
     final TinyStream stream = new TinyStream();
     final TinyStreamServer server = new TinyStreamServer(stream);

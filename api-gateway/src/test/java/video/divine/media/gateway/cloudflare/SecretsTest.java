@@ -23,7 +23,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.gateway.cloudflare.TinyStream.Answer;
@@ -31,7 +30,6 @@ import video.divine.media.gateway.cloudflare.TinyStream.Answer;
 import java.time.Duration;
 
 /** Whatever goes wrong, token and upload URL stay where they belong; and one line says so. */
-@ExtendWith(NonBlocking.class)
 class SecretsTest {
     final Logger ours = (Logger) LoggerFactory.getLogger("video.divine.media.gateway");
     final ListAppender<ILoggingEvent> lines = new ListAppender<>();

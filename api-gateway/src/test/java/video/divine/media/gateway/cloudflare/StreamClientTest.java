@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What goes over the wire, and what each answer means. */
-@ExtendWith(NonBlocking.class)
 class StreamClientTest {
     static final Duration SAGA = Duration.ofSeconds(15);
     static final String COMMAND = "a".repeat(64);

@@ -1,0 +1,285 @@
+package video.divine.media.gateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.kafka.core.KafkaTemplate;
+
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+import video.divine.media.avro.CancelUpload;
+import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.Outcome;
+import video.divine.media.avro.RecordNotice;
+import video.divine.media.avro.ReplyTo;
+import video.divine.media.avro.UploadCancelled;
+import video.divine.media.avro.UploadFault;
+import video.divine.media.avro.VideoCommand;
+import video.divine.media.gateway.Logs;
+import video.divine.media.gateway.Samples;
+import video.divine.media.schemas.MediaTopic;
+import video.divine.media.schemas.registry.AvroSerde;
+import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Commands over Kafka's own fakes of a producer and a consumer. */
+@Timeout(30)
+class KafkaCommandsTest {
+    private static final int PARTITION = 3;
+    private static final VideoCommand NOTICE =
+            new VideoCommand("uid", null, new RecordNotice(Samples.notice("ready", true)));
+
+    final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Logs logs = Logs.ofTheGateway();
+    final Producer producer = new Producer();
+    final FakeOutcomes outcomes = new FakeOutcomes(PARTITION);
+    final KafkaCommands commands = commands(outcomes, new CommandSettings(LONG, 2));
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    /** A template closes what it was given after every send; a real factory ignores that. */
+    static final class Producer extends MockProducer<String, byte[]> {
+        final BlockingQueue<ProducerRecord<String, byte[]>> sent = new LinkedBlockingQueue<>();
+
+        Producer() {
+            super(false, null, new StringSerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public synchronized java.util.concurrent.Future<
+                        org.apache.kafka.clients.producer.RecordMetadata>
+                send(
+                        ProducerRecord<String, byte[]> entry,
+                        org.apache.kafka.clients.producer.Callback callback) {
+            var future = super.send(entry, callback);
+            sent.add(entry);
+            return future;
+        }
+
+        @Override
+        public void close(Duration timeout) {}
+    }
+
+    private KafkaCommands commands(FakeOutcomes consumer, CommandSettings settings) {
+        return new KafkaCommands(
+                new KafkaTemplate<>(() -> producer),
+                () -> consumer,
+                registry,
+                new ReplyAddress(PARTITION, "mine"),
+                settings,
+                meters);
+    }
+
+    @AfterEach
+    void close() {
+        commands.close();
+        logs.close();
+    }
+
+    private CompletableFuture<@Nullable Outcome> ask() {
+        return commands.ask(
+                        "c",
+                        replyTo ->
+                                new ClaimCommand(
+                                        replyTo, new CancelUpload("c", 1, UploadFault.STREAM)))
+                .toFuture();
+    }
+
+    private ClaimCommand decoded(ProducerRecord<String, byte[]> record) {
+        return Objects.requireNonNull(
+                AvroSerde.forValues(ClaimCommand.class, registry)
+                        .deserializer()
+                        .deserialize(record.topic(), record.value()));
+    }
+
+    private byte[] outcome(ReplyTo replyTo) {
+        return AvroSerde.forValues(Outcome.class, registry)
+                .serializer()
+                .serialize(
+                        MediaTopic.OUTCOMES.topic(),
+                        new Outcome(replyTo, "c", false, new UploadCancelled()));
+    }
+
+    @Test
+    void aCommandIsAnsweredByItsOutcome() throws Exception {
+        outcomes.awaitPoll();
+        assertThat(commands.isReady()).isTrue();
+
+        var answer = ask();
+        var record = producer.sent.take();
+        assertThat(record.topic()).isEqualTo(MediaTopic.CLAIM_COMMANDS.topic());
+        assertThat(record.key()).isEqualTo("c");
+        assertThat(record.partition()).isNull();
+        var replyTo = decoded(record).getReplyTo();
+        assertThat(replyTo.getPartition()).isEqualTo(PARTITION);
+        assertThat(replyTo.getGateway()).isEqualTo("mine");
+        producer.completeNext();
+        outcomes.record(FakeOutcomes.END, outcome(replyTo));
+
+        assertThat(Objects.requireNonNull(answer.get()).getBody()).isEqualTo(new UploadCancelled());
+        assertThat(meters.get(CommandMetrics.LATENCY).timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void anOutcomeForAnotherGatewayIsNoAnswer() throws Exception {
+        outcomes.awaitPoll();
+        var answer = ask();
+        var replyTo = decoded(producer.sent.take()).getReplyTo();
+        producer.completeNext();
+
+        outcomes.record(
+                FakeOutcomes.END,
+                outcome(new ReplyTo(PARTITION, "another", replyTo.getCorrelationId())));
+        outcomes.record(FakeOutcomes.END + 1, outcome(replyTo));
+
+        answer.get();
+        assertThat(meters.get(CommandMetrics.LATENCY).timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsSentBeforeOutcomesAreRead() {
+        // Its tail waits for its place until the test ends.
+        var never = new FakeOutcomes(PARTITION + 1);
+        try (var starting = commands(never, CommandSettings.DEFAULT)) {
+            assertThat(starting.isReady()).isFalse();
+
+            assertThatThrownBy(() -> starting.ask("c", _ -> unasked()).block())
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            e -> assertThat(e.reason()).isEqualTo("starting"));
+        }
+        assertThat(producer.sent).isEmpty();
+    }
+
+    private static ClaimCommand unasked() {
+        throw new AssertionError("Expected no command");
+    }
+
+    @Test
+    void whatKafkaRefusesIsUnavailableAtOnce() throws Exception {
+        outcomes.awaitPoll();
+        var answer = ask();
+        producer.sent.take();
+        producer.errorNext(new TimeoutException("no leader"));
+
+        assertThatThrownBy(answer::get)
+                .hasCauseInstanceOf(UnavailableException.class)
+                .cause()
+                .extracting(e -> ((UnavailableException) e).reason())
+                .isEqualTo("kafka");
+        assertThat(logs.lines(ch.qos.logback.classic.Level.WARN))
+                .containsExactly("command not sent to media.claim-commands: no leader");
+    }
+
+    @Test
+    void whatThrowsInAProducerIsUnavailableToo() throws Exception {
+        outcomes.awaitPoll();
+        producer.sendException = new TimeoutException("no metadata");
+
+        assertThatThrownBy(() -> ask().get()).hasCauseInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void theThirdOfTwoIsSentAway() throws Exception {
+        outcomes.awaitPoll();
+        var _ = ask();
+        var _ = ask();
+
+        assertThatThrownBy(() -> ask().get())
+                .cause()
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        e -> assertThat(e.reason()).isEqualTo("overloaded"));
+    }
+
+    @Test
+    void aNoticeIsToldOnceItIsDurable() throws Exception {
+        var told = commands.tell(NOTICE).toFuture();
+
+        var record = producer.sent.take();
+        assertThat(record.topic()).isEqualTo(MediaTopic.VIDEO_COMMANDS.topic());
+        assertThat(record.key()).isEqualTo("uid");
+        assertThat(told).isNotDone();
+        producer.completeNext();
+
+        assertThat(told.get()).isNull();
+    }
+
+    @Test
+    void aNoticeNeedsNoOutcomes() throws Exception {
+        try (var starting = commands(new FakeOutcomes(PARTITION + 1), CommandSettings.DEFAULT)) {
+            var told = starting.tell(NOTICE).toFuture();
+            producer.sent.take();
+            producer.completeNext();
+
+            assertThat(told.get()).isNull();
+        }
+    }
+
+    @Test
+    void aNoticeThatKafkaDoesNotTakeInTimeIsUnavailable() {
+        StepVerifier.withVirtualTime(
+                        () ->
+                                Mono.usingWhen(
+                                        Mono.fromSupplier(
+                                                () ->
+                                                        commands(
+                                                                new FakeOutcomes(PARTITION),
+                                                                CommandSettings.DEFAULT)),
+                                        slow -> slow.tell(NOTICE),
+                                        slow -> Mono.fromRunnable(slow::close)))
+                .thenAwait(Duration.ofSeconds(5))
+                .expectErrorSatisfies(
+                        e ->
+                                assertThat(e)
+                                        .isInstanceOfSatisfying(
+                                                UnavailableException.class,
+                                                u -> assertThat(u.reason()).isEqualTo("kafka")))
+                .verify(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aRecordThatDoesNotFitItsSchemaIsABug() {
+        var broken = new VideoCommand("uid", null, "not one of the bodies");
+
+        assertThatThrownBy(() -> commands.tell(broken).block(LONG))
+                .isNotInstanceOf(UnavailableException.class);
+        assertThat(producer.sent).isEmpty();
+    }
+
+    @Test
+    void itsSchemasAreRegisteredBeforeTheFirstCommand() {
+        assertThat(registry.schema(1)).isNotNull();
+        assertThat(registry.schema(2)).isNotNull();
+    }
+
+    @Test
+    void closingEndsTheTail() throws Exception {
+        outcomes.awaitPoll();
+
+        commands.close();
+
+        assertThat(commands.isReady()).isFalse();
+        assertThat(outcomes.closed()).isTrue();
+        assertThat(producer.sent.poll(0, TimeUnit.SECONDS)).isNull();
+    }
+}

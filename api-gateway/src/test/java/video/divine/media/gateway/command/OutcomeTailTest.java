@@ -1,0 +1,180 @@
+package video.divine.media.gateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import video.divine.media.avro.Outcome;
+import video.divine.media.avro.ReplyTo;
+import video.divine.media.avro.UploadCancelled;
+import video.divine.media.gateway.Logs;
+import video.divine.media.schemas.MediaTopic;
+import video.divine.media.schemas.registry.AvroSerde;
+import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Reading outcomes, with Kafka's own fake of a consumer. */
+@Timeout(30)
+class OutcomeTailTest {
+    private static final int PARTITION = 3;
+
+    final Logs logs = Logs.ofTheGateway();
+    final AvroSerde<Outcome> serde =
+            AvroSerde.forValues(Outcome.class, new InMemorySchemaRegistry());
+    final BlockingQueue<Outcome> heard = new LinkedBlockingQueue<>();
+    final FakeOutcomes kafka = new FakeOutcomes(PARTITION);
+    private OutcomeTail tail = tail(heard::add, kafka);
+
+    private OutcomeTail tail(OutcomeTail.Listener listener, FakeOutcomes... consumers) {
+        Queue<Consumer<String, byte[]>> queue = new ArrayDeque<>(List.of(consumers));
+        return OutcomeTail.start(queue::remove, serde.deserializer(), PARTITION, listener);
+    }
+
+    /** In the place of the one that every test begins with. */
+    private void restart(OutcomeTail.Listener listener, FakeOutcomes... consumers) {
+        tail.close();
+        tail = tail(listener, consumers);
+    }
+
+    @AfterEach
+    void close() {
+        tail.close();
+        logs.close();
+    }
+
+    private static Outcome outcome(String id) {
+        return new Outcome(new ReplyTo(PARTITION, "mine", id), "c", false, new UploadCancelled());
+    }
+
+    private byte[] bytes(String id) {
+        return serde.serializer().serialize(MediaTopic.OUTCOMES.topic(), outcome(id));
+    }
+
+    @Test
+    void itReadsFromTheEndOn() throws InterruptedException {
+        kafka.awaitPoll();
+        assertThat(tail.isReading()).isTrue();
+        assertThat(kafka.assignment())
+                .containsExactly(new TopicPartition(MediaTopic.OUTCOMES.topic(), PARTITION));
+
+        kafka.record(FakeOutcomes.END - 1, bytes("old"));
+        kafka.record(FakeOutcomes.END, bytes("new"));
+        kafka.record(FakeOutcomes.END + 1, bytes("newer"));
+
+        assertThat(heard.take()).isEqualTo(outcome("new"));
+        assertThat(heard.take()).isEqualTo(outcome("newer"));
+    }
+
+    @Test
+    void whatIsNoOutcomeIsPassedOver() throws InterruptedException {
+        kafka.awaitPoll();
+        kafka.record(FakeOutcomes.END, new byte[] {1, 2, 3});
+        kafka.record(FakeOutcomes.END + 1, new byte[] {});
+        kafka.record(FakeOutcomes.END + 2, bytes("good"));
+
+        assertThat(heard.take()).isEqualTo(outcome("good"));
+        assertThat(logs.lines(Level.WARN))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("outcome media.outcomes-3@5 cannot be decoded");
+    }
+
+    @Test
+    void itIsNotReadingWhereItDoesNotKnowItsPlace() throws InterruptedException {
+        var lost = new LostPlace();
+        var found = new FakeOutcomes(PARTITION);
+        restart(heard::add, lost, found);
+
+        lost.asked.take();
+        assertThat(tail.isReading()).isFalse();
+        lost.answer.put(new TimeoutException("no broker"));
+        found.awaitPoll();
+
+        assertThat(tail.isReading()).isTrue();
+        assertThat(lost.closed()).isTrue();
+    }
+
+    /** Its broker does not answer for a while, and then not at all. */
+    private static final class LostPlace extends FakeOutcomes {
+        final BlockingQueue<TopicPartition> asked = new LinkedBlockingQueue<>();
+        final BlockingQueue<RuntimeException> answer = new LinkedBlockingQueue<>();
+
+        LostPlace() {
+            super(PARTITION);
+        }
+
+        @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+        public long position(TopicPartition partition) {
+            asked.add(partition);
+            try {
+                throw answer.take();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void itGoesOnWithAnotherConsumerWhereOneFails() throws InterruptedException {
+        var second = new FakeOutcomes(PARTITION);
+        restart(heard::add, kafka(), second);
+
+        second.awaitPoll();
+        second.record(FakeOutcomes.END, bytes("after"));
+
+        assertThat(heard.take()).isEqualTo(outcome("after"));
+        assertThat(logs.lines(Level.WARN))
+                .contains("outcomes cannot be read, trying again: no broker");
+    }
+
+    private static FakeOutcomes kafka() {
+        var failing = new FakeOutcomes(PARTITION);
+        failing.fail(new TimeoutException("no broker"));
+        return failing;
+    }
+
+    @Test
+    void notEvenABugEndsIt() throws InterruptedException {
+        var first = new FakeOutcomes(PARTITION);
+        var second = new FakeOutcomes(PARTITION);
+        restart(
+                outcome -> {
+                    if (outcome.equals(outcome("bad"))) {
+                        throw new IllegalStateException("a bug");
+                    }
+                    heard.add(outcome);
+                },
+                first,
+                second);
+        first.record(FakeOutcomes.END, bytes("bad"));
+        second.record(FakeOutcomes.END, bytes("good"));
+
+        assertThat(heard.take()).isEqualTo(outcome("good"));
+        assertThat(logs.lines(Level.ERROR))
+                .containsExactly("reading outcomes failed, trying again");
+    }
+
+    @Test
+    void closingEndsItsPollAndItsConsumer() throws InterruptedException {
+        kafka.awaitPoll();
+
+        tail.close();
+
+        assertThat(tail.isReading()).isFalse();
+        assertThat(kafka.closed()).isTrue();
+    }
+}

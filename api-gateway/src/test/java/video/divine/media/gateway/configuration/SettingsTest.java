@@ -1,0 +1,336 @@
+package video.divine.media.gateway.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+import video.divine.media.gateway.cloudflare.StreamSettings;
+import video.divine.media.gateway.cloudflare.WebhookSettings;
+import video.divine.media.gateway.command.CommandSettings;
+import video.divine.media.gateway.nostr.Nip98Settings;
+import video.divine.media.gateway.video.UploadSettings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Every setting by the name of its environment variable, and what a bad one says. */
+class SettingsTest {
+    private static final String SECRET = "very-secret";
+
+    private static final Map<String, String> REQUIRED =
+            Map.of(
+                    "MEDIA_PUBLIC_BASE_URL",
+                    "https://media.example",
+                    "MEDIA_WEBHOOK_SECRET",
+                    SECRET,
+                    "MEDIA_STREAM_ACCOUNT",
+                    "account",
+                    "MEDIA_STREAM_TOKEN",
+                    SECRET);
+
+    private static GatewayProperties properties(Map<String, String> variables) {
+        var all = new HashMap<String, Object>(REQUIRED);
+        all.putAll(variables);
+        var sources = new MutablePropertySources();
+        sources.addFirst(
+                new SystemEnvironmentPropertySource(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, all));
+        return new Binder(ConfigurationPropertySources.from(sources))
+                .bind("media", Bindable.of(GatewayProperties.class))
+                .get();
+    }
+
+    private static GatewayProperties properties(String variable, String value) {
+        return properties(Map.of(variable, value));
+    }
+
+    @Test
+    void whatIsNotSetHasItsDefault() {
+        var properties = properties(Map.of());
+
+        assertThat(properties.outcomePartition()).isZero();
+        assertThat(properties.uploads()).isEqualTo(new UploadSettings(30, Duration.ofSeconds(15)));
+        assertThat(properties.nip98().settings(properties.publicBaseUrl()))
+                .isEqualTo(Nip98Settings.strict(List.of("https://media.example")));
+        assertThat(properties.webhook().settings()).isEqualTo(WebhookSettings.of(List.of(SECRET)));
+        assertThat(properties.stream().settings())
+                .isEqualTo(StreamSettings.of(StreamSettings.CLOUDFLARE, "account", SECRET));
+        assertThat(properties.commands().settings()).isEqualTo(CommandSettings.DEFAULT);
+    }
+
+    @Test
+    void publicBaseUrlsAreSeparatedByCommas() {
+        assertThat(
+                        properties(
+                                        "MEDIA_PUBLIC_BASE_URL",
+                                        "https://a.example, http://b.example:8080")
+                                .publicBaseUrl())
+                .containsExactly("https://a.example", "http://b.example:8080");
+    }
+
+    @Test
+    void theQuotaIsSet() {
+        assertThat(properties("MEDIA_QUOTA_PER_HOUR", "7").uploads().quotaPerHour()).isEqualTo(7);
+    }
+
+    @Test
+    void theOutcomePartitionIsSet() {
+        assertThat(properties("MEDIA_OUTCOME_PARTITION", "5").outcomePartition()).isEqualTo(5);
+    }
+
+    private static Nip98Settings nip98(Map<String, String> variables) {
+        var properties = properties(variables);
+        return properties.nip98().settings(properties.publicBaseUrl());
+    }
+
+    @Test
+    void theProfileOfTheMobileAppIsSet() {
+        assertThat(nip98(Map.of("MEDIA_NIP98_PROFILE", "divine-mobile")))
+                .isEqualTo(Nip98Settings.divineMobile(List.of("https://media.example")));
+    }
+
+    @Test
+    void bothHalvesOfAProfileCanBeOverridden() {
+        var settings =
+                nip98(
+                        Map.of(
+                                "MEDIA_NIP98_PROFILE", "divine-mobile",
+                                "MEDIA_NIP98_MAX_AGE", "90s",
+                                "MEDIA_NIP98_PAYLOAD_REQUIRED", "true"));
+
+        assertThat(settings.maxAge()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(settings.payloadRequired()).isTrue();
+        assertThat(settings.portAndQueryOptional()).isTrue();
+    }
+
+    @Test
+    void theWebhooksSettingsAreSet() {
+        var settings =
+                properties(
+                                Map.of(
+                                        "MEDIA_WEBHOOK_SECRET", "new",
+                                        "MEDIA_WEBHOOK_PREVIOUS_SECRET", "old",
+                                        "MEDIA_WEBHOOK_DIALECT", "seed",
+                                        "MEDIA_WEBHOOK_SHARED_SECRET_FALLBACK", "true"))
+                        .webhook()
+                        .settings();
+
+        assertThat(settings)
+                .isEqualTo(
+                        new WebhookSettings(
+                                List.of("new", "old"),
+                                WebhookSettings.Accepted.SEED,
+                                Duration.ofMinutes(5),
+                                true));
+    }
+
+    @Test
+    void anEmptyPreviousSecretIsNone() {
+        assertThat(properties("MEDIA_WEBHOOK_PREVIOUS_SECRET", "").webhook().settings().secrets())
+                .containsExactly(SECRET);
+    }
+
+    @Test
+    void streamsSettingsAreSet() {
+        var settings =
+                properties(
+                                Map.of(
+                                        "MEDIA_STREAM_BASE_URL", "http://127.0.0.1:8090/client/v4/",
+                                        "MEDIA_STREAM_ACCOUNT", "local",
+                                        "MEDIA_STREAM_TOKEN", "token",
+                                        "MEDIA_STREAM_DELIVERY_BASE_URL", "https://cdn.example",
+                                        "MEDIA_STREAM_MAX_DURATION_SECONDS", "90",
+                                        "MEDIA_STREAM_UPLOAD_EXPIRY", "10m",
+                                        "MEDIA_STREAM_CALLS_PER_FIVE_MINUTES", "600",
+                                        "MEDIA_STREAM_PROCESSES", "3"))
+                        .stream()
+                        .settings();
+
+        assertThat(settings)
+                .isEqualTo(
+                        StreamSettings.of(
+                                        URI.create("http://127.0.0.1:8090/client/v4"),
+                                        "local",
+                                        "token")
+                                .withDeliveryBaseUrl(URI.create("https://cdn.example"))
+                                .withUploads(new StreamSettings.Uploads(90, Duration.ofMinutes(10)))
+                                .withBudget(new StreamSettings.Budget(600, 3)));
+    }
+
+    @Test
+    void theCommandsSettingsAreSet() {
+        assertThat(
+                        properties(
+                                        Map.of(
+                                                "MEDIA_COMMANDS_TIMEOUT", "2s",
+                                                "MEDIA_COMMANDS_MAX_IN_FLIGHT", "9"))
+                                .commands()
+                                .settings())
+                .isEqualTo(new CommandSettings(Duration.ofSeconds(2), 9));
+    }
+
+    @Test
+    void noTextOfThemShowsASecret() {
+        var properties = properties("MEDIA_WEBHOOK_PREVIOUS_SECRET", SECRET);
+
+        assertThat(
+                        List.of(
+                                properties.toString(),
+                                properties.webhook().settings().toString(),
+                                properties.stream().settings().toString()))
+                .allSatisfy(text -> assertThat(text).doesNotContain(SECRET));
+    }
+
+    /** The settings' beans alone; a good start needs no more of the gateway. */
+    @Configuration(proxyBeanMethods = false)
+    @org.springframework.boot.context.properties.EnableConfigurationProperties(
+            GatewayProperties.class)
+    static class Beans {
+        final RestConfiguration rest = new RestConfiguration();
+
+        @Bean
+        StreamSettings stream(GatewayProperties properties) {
+            return rest.streamSettings(properties);
+        }
+
+        @Bean
+        Nip98Settings nip98(GatewayProperties properties) {
+            return rest.nip98Settings(properties);
+        }
+
+        @Bean
+        WebhookSettings webhook(GatewayProperties properties) {
+            return rest.webhookSettings(properties);
+        }
+
+        @Bean
+        UploadSettings uploads(GatewayProperties properties) {
+            return rest.uploadSettings(properties);
+        }
+    }
+
+    /** What an operator reads after a start with that variable. */
+    private static String complaint(String variable, String value) {
+        var complaint = new StringBuilder();
+        var variables = new HashMap<String, Object>(REQUIRED);
+        variables.put(variable, value);
+        new ApplicationContextRunner()
+                .withInitializer(
+                        context ->
+                                context.getEnvironment()
+                                        .getPropertySources()
+                                        .replace(
+                                                StandardEnvironment
+                                                        .SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                                new SystemEnvironmentPropertySource(
+                                                        StandardEnvironment
+                                                                .SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                                        variables)))
+                .withInitializer(
+                        context -> ConfigurationPropertySources.attach(context.getEnvironment()))
+                .withUserConfiguration(Beans.class)
+                .run(
+                        context -> {
+                            assertThat(context).hasFailed();
+                            complaint.append(
+                                    analysis(Objects.requireNonNull(context.getStartupFailure())));
+                        });
+        return complaint.toString();
+    }
+
+    /** As Boot finds it: by the analyzers of spring.factories, ours among them. */
+    private static String analysis(Throwable failure) {
+        return SpringFactoriesLoader.forDefaultResourceLocation()
+                .load(FailureAnalyzer.class, (_, _, _) -> {})
+                .stream()
+                .map(analyzer -> analyzer.analyze(failure))
+                .filter(Objects::nonNull)
+                .map(analysis -> analysis.getDescription())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MEDIA_PUBLIC_BASE_URL | '' | media.public-base-url or media.nip98: Expected at"
+                        + " least one public base URL",
+                "MEDIA_PUBLIC_BASE_URL | https://u:very-secret@a.example | media.public-base-url"
+                        + " or media.nip98: Expected a public base URL such as"
+                        + " https://media.example, without user info, query or fragment",
+                "MEDIA_NIP98_MAX_AGE | 0s | media.public-base-url or media.nip98: Expected a"
+                        + " NIP-98 max age above zero",
+                "MEDIA_QUOTA_PER_HOUR | 0 | media.quota-per-hour: Expected a quota of at least one"
+                        + " upload an hour",
+                "MEDIA_WEBHOOK_SECRET | '' | media.webhook: Expected media.webhook.secret"
+                        + " (MEDIA_WEBHOOK_SECRET), but there is none",
+                "MEDIA_STREAM_ACCOUNT | '' | media.stream: Expected media.stream.account"
+                        + " (MEDIA_STREAM_ACCOUNT), but there is none",
+                "MEDIA_STREAM_TOKEN | '' | media.stream: Expected media.stream.token"
+                        + " (MEDIA_STREAM_TOKEN), but there is none",
+                "MEDIA_STREAM_TOKEN | very-secret with spaces | media.stream: Expected a Stream"
+                        + " token of printable ASCII without spaces, but it is not",
+                "MEDIA_STREAM_ACCOUNT | very-secret-token-in-the-place-of-the-account |"
+                        + " media.stream: Expected a Stream account of 1 to 32 letters, digits,"
+                        + " '_' or '-', but it is something else",
+                "MEDIA_STREAM_UPLOAD_EXPIRY | 1m | media.stream: Expected Stream's uploadExpiry"
+                        + " from PT2M to PT6H, but it is PT1M",
+            })
+    void aBadSettingIsOneSentenceWithoutSecrets(String variable, String value, String sentence) {
+        assertThat(complaint(variable, value)).isEqualTo(sentence).doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MEDIA_QUOTA_PER_HOUR,           many",
+        "MEDIA_NIP98_PROFILE,            lax",
+        "MEDIA_NIP98_MAX_AGE,            soon",
+        "MEDIA_NIP98_PAYLOAD_REQUIRED,   perhaps",
+        "MEDIA_WEBHOOK_DIALECT,          other",
+        "MEDIA_STREAM_PROCESSES,         1.5",
+    })
+    void aValueOfTheWrongTypeIsNamed(String variable, String value) {
+        var property =
+                variable.toLowerCase(java.util.Locale.ROOT)
+                        .replaceFirst("_", ".")
+                        .replaceFirst("(nip98|webhook|stream)_", "$1.")
+                        .replace('_', '-');
+
+        assertThat(complaint(variable, value)).contains(property, value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MEDIA_STREAM_BASE_URL", "MEDIA_STREAM_DELIVERY_BASE_URL"})
+    void aUrlThatIsNoneIsNotRepeatedAsItMayHoldAPassword(String variable) {
+        for (var url :
+                List.of(
+                        "https://me:very-secret@host/x",
+                        "https://me:very-secret@host name/x",
+                        "https://me:very-secret@[host/x",
+                        "very-secret")) {
+            assertThat(complaint(variable, url))
+                    .startsWith("media.stream: Expected ")
+                    .contains("http(s)://host[:port][/path]")
+                    .doesNotContain(SECRET);
+        }
+    }
+}
