@@ -32,6 +32,7 @@ import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.health.ProbeRoutes;
 import video.divine.media.gateway.http.ApiHeaders;
 import video.divine.media.gateway.http.Authentication;
+import video.divine.media.gateway.http.NextTurn;
 import video.divine.media.gateway.http.ProblemAnswers;
 import video.divine.media.gateway.nostr.BouncyCastleSchnorr;
 import video.divine.media.gateway.nostr.Nip98Settings;
@@ -147,6 +148,11 @@ public class RestConfiguration {
     @Bean
     RouterFunction<ServerResponse> openApiRoutes(JsonMapper json, Nip98Settings settings) {
         return OpenApi.routes(json, settings.publicBaseUrls());
+    }
+
+    @Bean
+    NextTurn nextTurn() {
+        return new NextTurn();
     }
 
     @Bean
