@@ -55,6 +55,14 @@ class FakeOutcomes extends MockConsumer<String, byte[]> {
         polled.await();
     }
 
+    /** Ends the wait of the poll, too; then as Kafka's fake does it. */
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+    public void wakeup() {
+        super.wakeup();
+        happenings.add(() -> {});
+    }
+
     /** Not synchronized: whoever looks at the consumer would wait for the next happening too. */
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized")
