@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a simulator is set up; {@link #local} has a default for everything.
@@ -74,179 +75,99 @@ public record SimulatorSettings(
     }
 
     public SimulatorSettings withHost(String changed) {
-        return new SimulatorSettings(
-                changed,
-                port,
-                account,
-                token,
-                dataDirectory,
-                deliveryBaseUrl,
-                uploadBaseUrl,
-                subscription,
-                ffmpeg,
-                transcodeConcurrency,
-                uploadLimits,
-                webhookRetries,
-                clock);
+        return with(draft -> draft.host = changed);
     }
 
     public SimulatorSettings withPort(int changed) {
-        return new SimulatorSettings(
-                host,
-                changed,
-                account,
-                token,
-                dataDirectory,
-                deliveryBaseUrl,
-                uploadBaseUrl,
-                subscription,
-                ffmpeg,
-                transcodeConcurrency,
-                uploadLimits,
-                webhookRetries,
-                clock);
+        return with(draft -> draft.port = changed);
     }
 
     public SimulatorSettings withCredentials(String changedAccount, String changedToken) {
-        return new SimulatorSettings(
-                host,
-                port,
-                changedAccount,
-                changedToken,
-                dataDirectory,
-                deliveryBaseUrl,
-                uploadBaseUrl,
-                subscription,
-                ffmpeg,
-                transcodeConcurrency,
-                uploadLimits,
-                webhookRetries,
-                clock);
+        return with(
+                draft -> {
+                    draft.account = changedAccount;
+                    draft.token = changedToken;
+                });
     }
 
     /** For a simulator that clients reach under other names than its host and port. */
     public SimulatorSettings withPublicBaseUrls(URI delivery, URI upload) {
-        return new SimulatorSettings(
-                host,
-                port,
-                account,
-                token,
-                dataDirectory,
-                Optional.of(delivery),
-                Optional.of(upload),
-                subscription,
-                ffmpeg,
-                transcodeConcurrency,
-                uploadLimits,
-                webhookRetries,
-                clock);
+        return with(
+                draft -> {
+                    draft.deliveryBaseUrl = Optional.of(delivery);
+                    draft.uploadBaseUrl = Optional.of(upload);
+                });
     }
 
     public SimulatorSettings withSubscription(URI notificationUrl, String secret) {
-        return new SimulatorSettings(
-                host,
-                port,
-                account,
-                token,
-                dataDirectory,
-                deliveryBaseUrl,
-                uploadBaseUrl,
-                Optional.of(new InitialSubscription(notificationUrl, secret)),
-                ffmpeg,
-                transcodeConcurrency,
-                uploadLimits,
-                webhookRetries,
-                clock);
+        return with(
+                draft ->
+                        draft.subscription =
+                                Optional.of(new InitialSubscription(notificationUrl, secret)));
     }
 
     public SimulatorSettings withFfmpeg(Ffmpeg located) {
-        return new SimulatorSettings(
-                host,
-                port,
-                account,
-                token,
-                dataDirectory,
-                deliveryBaseUrl,
-                uploadBaseUrl,
-                subscription,
-                Optional.of(located),
-                transcodeConcurrency,
-                uploadLimits,
-                webhookRetries,
-                clock);
+        return with(draft -> draft.ffmpeg = Optional.of(located));
     }
 
     public SimulatorSettings withTranscodeConcurrency(int changed) {
-        return new SimulatorSettings(
-                host,
-                port,
-                account,
-                token,
-                dataDirectory,
-                deliveryBaseUrl,
-                uploadBaseUrl,
-                subscription,
-                ffmpeg,
-                changed,
-                uploadLimits,
-                webhookRetries,
-                clock);
+        return with(draft -> draft.transcodeConcurrency = changed);
     }
 
     public SimulatorSettings withUploadLimits(UploadLimits changed) {
-        return new SimulatorSettings(
-                host,
-                port,
-                account,
-                token,
-                dataDirectory,
-                deliveryBaseUrl,
-                uploadBaseUrl,
-                subscription,
-                ffmpeg,
-                transcodeConcurrency,
-                changed,
-                webhookRetries,
-                clock);
+        return with(draft -> draft.uploadLimits = changed);
     }
 
     public SimulatorSettings withWebhookRetries(RetryPolicy changed) {
-        return new SimulatorSettings(
-                host,
-                port,
-                account,
-                token,
-                dataDirectory,
-                deliveryBaseUrl,
-                uploadBaseUrl,
-                subscription,
-                ffmpeg,
-                transcodeConcurrency,
-                uploadLimits,
-                changed,
-                clock);
+        return with(draft -> draft.webhookRetries = changed);
     }
 
     public SimulatorSettings withClock(InstantSource changed) {
-        return new SimulatorSettings(
-                host,
-                port,
-                account,
-                token,
-                dataDirectory,
-                deliveryBaseUrl,
-                uploadBaseUrl,
-                subscription,
-                ffmpeg,
-                transcodeConcurrency,
-                uploadLimits,
-                webhookRetries,
-                changed);
+        return with(draft -> draft.clock = changed);
     }
 
     /** Without the token. */
     @Override
     public String toString() {
         return "SimulatorSettings[" + host + ":" + port + ", " + dataDirectory + "]";
+    }
+
+    private SimulatorSettings with(Consumer<Draft> change) {
+        var draft = new Draft();
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** These settings, open to change: the one place that lists them all again. */
+    private final class Draft {
+        private String host = SimulatorSettings.this.host;
+        private int port = SimulatorSettings.this.port;
+        private String account = SimulatorSettings.this.account;
+        private String token = SimulatorSettings.this.token;
+        private Optional<URI> deliveryBaseUrl = SimulatorSettings.this.deliveryBaseUrl;
+        private Optional<URI> uploadBaseUrl = SimulatorSettings.this.uploadBaseUrl;
+        private Optional<InitialSubscription> subscription = SimulatorSettings.this.subscription;
+        private Optional<Ffmpeg> ffmpeg = SimulatorSettings.this.ffmpeg;
+        private int transcodeConcurrency = SimulatorSettings.this.transcodeConcurrency;
+        private UploadLimits uploadLimits = SimulatorSettings.this.uploadLimits;
+        private RetryPolicy webhookRetries = SimulatorSettings.this.webhookRetries;
+        private InstantSource clock = SimulatorSettings.this.clock;
+
+        SimulatorSettings settings() {
+            return new SimulatorSettings(
+                    host,
+                    port,
+                    account,
+                    token,
+                    dataDirectory,
+                    deliveryBaseUrl,
+                    uploadBaseUrl,
+                    subscription,
+                    ffmpeg,
+                    transcodeConcurrency,
+                    uploadLimits,
+                    webhookRetries,
+                    clock);
+        }
     }
 }

@@ -1,5 +1,9 @@
 package video.divine.media.simulator;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -70,6 +74,10 @@ public final class StreamSimulator implements AutoCloseable {
     /** What runs, the last started first. */
     private final Deque<Closeable> running = new ArrayDeque<>();
 
+    /** Those that are open; one that opens after its close is closed at once. */
+    private final ChannelGroup connections =
+            new DefaultChannelGroup("simulator-http", GlobalEventExecutor.INSTANCE, true);
+
     private final DisposableServer server;
 
     private StreamSimulator(SimulatorSettings settings) throws IOException {
@@ -79,9 +87,10 @@ public final class StreamSimulator implements AutoCloseable {
             var router = new CompletableFuture<ReactorHttpHandlerAdapter>();
             // URLs in answers name the port, so the port comes before the routes.
             this.server = listen(router);
+            running.push(this::disconnect);
             router.complete(adapter(assemble()));
-            // Requests end before what serves them does.
-            running.push(() -> server.disposeNow(STOP_DEADLINE));
+            // Again, and first: requests end before what serves them does.
+            running.push(this::disconnect);
         } catch (IOException | RuntimeException failure) {
             stop();
             throw failure;
@@ -131,6 +140,7 @@ public final class StreamSimulator implements AutoCloseable {
                 .host(settings.host())
                 .port(settings.port())
                 .runOn(loops)
+                .doOnChannelInit((_, channel, _) -> connections.add(channel))
                 // reactor-netty 1.3.7 never reads a connection again when a request that had to
                 // wait for the one before it is answered while it is handed over (its #4361): a
                 // client whose next request is quicker than the end of the last one hangs. One
@@ -144,6 +154,17 @@ public final class StreamSimulator implements AutoCloseable {
                                 Mono.fromFuture(router, true)
                                         .flatMap(to -> to.apply(request, response)))
                 .bindNow();
+    }
+
+    /**
+     * Neither the server nor its event loops end the connections that clients keep open: a client
+     * would send its next request to nobody, if the port was taken again.
+     */
+    private void disconnect() {
+        server.disposeNow(STOP_DEADLINE);
+        if (!connections.close().awaitUninterruptibly(STOP_DEADLINE.toMillis())) {
+            log.warn("connections did not end within {}", STOP_DEADLINE);
+        }
     }
 
     private RouterFunction<ServerResponse> assemble() throws IOException {

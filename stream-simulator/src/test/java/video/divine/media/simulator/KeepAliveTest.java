@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 class KeepAliveTest {
+    private static final int STOPS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String LIST =
             """
@@ -52,6 +53,25 @@ class KeepAliveTest {
 
             send(socket, LIST);
             assertThat(nextStatus(answers)).isEqualTo("HTTP/1.1 200 OK");
+        }
+    }
+
+    /** Else a client would send its next request to nobody, should the port be taken again. */
+    @Test
+    void aStopEndsConnectionsThatAreIdle() throws IOException {
+        for (var attempt = 0; attempt < STOPS; attempt++) {
+            var simulator = Simulators.start(directory);
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port())) {
+                socket.setSoTimeout((int) PATIENCE.toMillis());
+                send(socket, LIST);
+                assertThat(nextStatus(socket.getInputStream())).isEqualTo("HTTP/1.1 200 OK");
+
+                simulator.close();
+
+                assertThat(socket.getInputStream().read()).as("attempt %d", attempt).isEqualTo(-1);
+            } finally {
+                simulator.close();
+            }
         }
     }
 
