@@ -39,18 +39,31 @@ public final class ProblemAnswers implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         var response = exchange.getResponse();
-        // Of a client that left in the middle Spring makes a line at DEBUG, and nobody reads
-        // answers.
-        if (response.isCommitted()
-                || DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+        if (response.isCommitted()) {
             return Mono.error(failure);
+        }
+        // Handed on, it would be an error with a trace in the log, which any stranger can cause.
+        if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            LOG.debug("client left: {}", failure.getMessage());
+            response.setStatusCode(HttpStatus.INTERNAL_SERVER_ERROR);
+            return unread(response.setComplete());
         }
         var problem = problem(exchange, failure);
         response.setStatusCode(problem.status());
         response.getHeaders().addAll(problem.headers());
         response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
         var body = response.bufferFactory().wrap(json.writeValueAsBytes(problem.body()));
-        return response.writeWith(Mono.just(body));
+        return unread(response.writeWith(Mono.just(body)));
+    }
+
+    /** Netty has answered broken chunks by itself, or the client is gone: no bug of ours. */
+    private static Mono<Void> unread(Mono<Void> answer) {
+        return answer.onErrorResume(
+                Exception.class,
+                e -> {
+                    LOG.debug("answer not sent: {}", e.getMessage());
+                    return Mono.empty();
+                });
     }
 
     private static Problem problem(ServerWebExchange exchange, Throwable failure) {

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 
 import video.divine.media.avro.CancelUpload;
 import video.divine.media.avro.ClaimCommand;
@@ -69,26 +70,26 @@ public final class Uploads {
         return Mono.defer(
                 () -> {
                     var deadline = clock.instant().plus(settings.streamDeadline());
-                    var saga = reserve(request, deadline, FIRST_WAIT).toFuture();
-                    return Mono.fromFuture(saga, true).doOnCancel(() -> goesOn(saga));
+                    // As a signal, because Reactor logs an error that nobody is left to take.
+                    var saga = reserve(request, deadline, FIRST_WAIT).materialize().toFuture();
+                    return Mono.fromFuture(saga, true)
+                            .<Outcome>dematerialize()
+                            .doOnCancel(() -> goesOn(saga));
                 });
     }
 
     /** Nobody is left to be told, so the log is. */
-    private static void goesOn(CompletableFuture<@Nullable Outcome> saga) {
-        var _ =
-                saga.whenComplete(
-                        (_, failure) -> {
-                            switch (failure) {
-                                case null -> {}
-                                case ProblemException _, UnavailableException _, StreamFailure _ ->
-                                        LOG.info(
-                                                "upload of a caller who left: {}",
-                                                failure.getMessage());
-                                case Throwable bug ->
-                                        LOG.error("upload of a caller who left failed", bug);
-                            }
-                        });
+    private static void goesOn(CompletableFuture<@Nullable Signal<Outcome>> saga) {
+        var _ = saga.thenAccept(end -> told(end == null ? null : end.getThrowable()));
+    }
+
+    private static void told(@Nullable Throwable failure) {
+        switch (failure) {
+            case null -> {}
+            case ProblemException _, UnavailableException _, StreamFailure _ ->
+                    LOG.info("upload of a caller who left: {}", failure.getMessage());
+            case Throwable bug -> LOG.error("upload of a caller who left failed", bug);
+        }
     }
 
     private Mono<Outcome> reserve(UploadRequest request, Instant deadline, Duration wait) {

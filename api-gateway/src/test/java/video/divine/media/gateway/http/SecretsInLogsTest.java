@@ -55,7 +55,7 @@ class SecretsInLogsTest {
     }
 
     private void upload() {
-        gateway.overTheNetwork()
+        gateway.client
                 .post()
                 .uri(VIDEOS)
                 .header(HttpHeaders.AUTHORIZATION, token)

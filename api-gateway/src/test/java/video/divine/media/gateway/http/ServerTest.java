@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static video.divine.media.gateway.Gateway.VIDEOS;
 import static video.divine.media.gateway.Gateway.expect;
 
+import ch.qos.logback.classic.Level;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,10 +37,17 @@ class ServerTest {
     final Gateway gateway = Gateway.shared();
     final WebTestClient client = gateway.overTheNetwork();
     final Logs logs = Logs.ofTheGateway();
+    final Logs springs = Logs.of("org.springframework.web");
 
     @AfterEach
     void close() {
         logs.close();
+        springs.close();
+    }
+
+    private void noBugIsLogged() {
+        assertThat(logs.lines(Level.ERROR)).isEmpty();
+        assertThat(springs.lines(Level.ERROR)).isEmpty();
     }
 
     /** Sends it as it is and answers all that comes until the server hangs up. */
@@ -163,7 +172,7 @@ class ServerTest {
         var answer = get(target);
 
         assertThat(answer).matches("(?s)HTTP/1\\.[01] 4\\d\\d .*");
-        assertThat(logs.lines(ch.qos.logback.classic.Level.ERROR)).isEmpty();
+        noBugIsLogged();
     }
 
     @ParameterizedTest
@@ -181,7 +190,7 @@ class ServerTest {
         var answer = raw(bytes + "GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n");
 
         assertThat(answer).doesNotContain(" 500 ");
-        assertThat(logs.lines(ch.qos.logback.classic.Level.ERROR)).isEmpty();
+        noBugIsLogged();
     }
 
     @Test
@@ -214,6 +223,6 @@ class ServerTest {
 
         // The server is still there, and heard of the end before this request.
         expect(client.get().uri("/livez").exchange(), 200, "{\"status\":\"UP\"}");
-        assertThat(logs.lines(ch.qos.logback.classic.Level.ERROR)).isEmpty();
+        noBugIsLogged();
     }
 }

@@ -60,6 +60,7 @@ class UploadsTest {
     final FakeCommands commands = new FakeCommands();
     final FakeStream stream = new FakeStream();
     final Logs logs = Logs.ofTheGateway();
+    final Logs reactors = Logs.of("reactor");
     final UploadRequest request =
             new UploadRequest(
                     new Caller(new TokenSigner(1).pubkey(), COMMAND, CommandSource.NIP98, "hash"),
@@ -81,6 +82,7 @@ class UploadsTest {
     void backToRealTime() {
         VirtualTimeScheduler.reset();
         logs.close();
+        reactors.close();
     }
 
     private static StreamFailure fault(StreamOperation operation) {
@@ -322,6 +324,7 @@ class UploadsTest {
         commands.answer(_ -> Mono.delay(Duration.ofSeconds(1)).then(Mono.error(failure)));
         uploads.upload(request).subscribe().dispose();
         time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(reactors.lines(Level.ERROR)).isEmpty();
     }
 
     @Test
