@@ -78,7 +78,8 @@ class UploadTest {
                 Stream.generate(
                                 () ->
                                         CompletableFuture.supplyAsync(
-                                                () -> client.upload(ticket, TestVideos.square(2))))
+                                                () -> client.upload(ticket, TestVideos.square(2)),
+                                                Thread::startVirtualThread))
                         .limit(4)
                         .toList()
                         .stream()

@@ -48,9 +48,31 @@ public final class ToolRun {
             // A pipe breaks when the process is destroyed; its exit code tells the rest.
             process.destroyForcibly();
         }
-        var exitCode = process.onExit().join().exitValue();
+        var exitCode = exitCode();
         watchdog.interrupt();
         return new ToolResult(exitCode, timedOut.get(), errors.join());
+    }
+
+    /**
+     * Not {@code onExit()}: it ends on a thread of the common pool, for which callers on that pool
+     * would wait for ever, each holding one.
+     */
+    private int exitCode() {
+        var interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return process.waitFor();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    process.destroyForcibly();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Ends the process at once; {@link #await} then returns. */

@@ -14,6 +14,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 class FfmpegTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -83,6 +89,28 @@ class FfmpegTest {
         assertThat(result.timedOut()).isTrue();
         assertThat(result.interrupted()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(DEADLINE);
+    }
+
+    @Test
+    void aRunEndsThoughTheCommonPoolIsBusy() throws IOException {
+        var release = new CountDownLatch(1);
+        var busy =
+                IntStream.range(0, ForkJoinPool.getCommonPoolParallelism())
+                        .mapToObj(_ -> ForkJoinPool.commonPool().submit(awaiting(release)))
+                        .toList();
+        try {
+            var result = ToolRun.start(new ProcessBuilder("true")).await(DEADLINE, _ -> {});
+
+            assertThat(result.succeeded()).isTrue();
+            assertThat(busy).noneMatch(ForkJoinTask::isDone);
+        } finally {
+            release.countDown();
+            busy.forEach(ForkJoinTask::join);
+        }
+    }
+
+    private static Callable<Boolean> awaiting(CountDownLatch release) {
+        return () -> release.await(DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void assertEncodes(Ffmpeg ffmpeg) throws IOException {
