@@ -37,6 +37,10 @@ final class StandaloneDefaults {
         defaults.put("logging.level.org.apache.kafka.clients.NetworkClient", "ERROR");
         // It warns three times of a deprecated default for global stores; there are none.
         defaults.put("logging.level.org.apache.kafka.streams.StreamsConfig", "ERROR");
+        // For one rebalance of the first start, Streams lacks a topic that it is about to make.
+        defaults.put(
+                "logging.level.org.apache.kafka.clients.consumer.internals.ConsumerCoordinator",
+                "ERROR");
         // It repeats, nested bean by bean, what a failure analyzer says in a sentence.
         defaults.put(
                 "logging.level.org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext",
