@@ -52,9 +52,12 @@ final class EmbeddedStream implements SmartLifecycle {
         return simulator != null;
     }
 
-    /** Boot's web server starts at MAX_VALUE - 2048. */
+    /**
+     * After Boot's web server (MAX_VALUE - 2048) at the start; at the stop after the requests under
+     * way, which may need it still (MAX_VALUE - 1024).
+     */
     @Override
     public int getPhase() {
-        return Integer.MAX_VALUE - 1024;
+        return Integer.MAX_VALUE - 1536;
     }
 }

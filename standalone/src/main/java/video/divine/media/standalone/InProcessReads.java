@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Reads of the stores in the same process, off the event loop as they may read a disk. */
 final class InProcessReads implements MediaReads, AutoCloseable {
@@ -92,6 +93,13 @@ final class InProcessReads implements MediaReads, AutoCloseable {
     private <T> Mono<T> read(Callable<T> read) {
         return Mono.fromCallable(read)
                 .subscribeOn(threads)
+                .onErrorMap(
+                        RejectedExecutionException.class,
+                        _ ->
+                                new UnavailableException(
+                                        "Expected a thread to read with, but too many wait for one",
+                                        "overloaded",
+                                        RETRY_AFTER))
                 .onErrorMap(
                         StoreUnavailableException.class,
                         e -> {

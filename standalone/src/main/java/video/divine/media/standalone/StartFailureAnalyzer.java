@@ -21,7 +21,10 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
-                case KafkaStartException _, RegistryStartException _, StreamStartException _ -> {
+                case KafkaStartException _,
+                        RegistryStartException _,
+                        StreamStartException _,
+                        DataDirectoryException _ -> {
                     return new FailureAnalysis(cause.getMessage(), OTHER_PLACES, cause);
                 }
                 case TopicMismatchException _ -> {

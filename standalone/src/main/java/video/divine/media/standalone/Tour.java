@@ -25,6 +25,10 @@ final class Tour implements ApplicationListener<ApplicationReadyEvent> {
     public void onApplicationEvent(ApplicationReadyEvent event) {
         var started = System.nanoTime();
         var context = event.getApplicationContext();
+        if (context.getEnvironment().containsProperty("logging.structured.format.console")) {
+            // Somebody reads the output as JSON.
+            return;
+        }
         var starting = Objects.requireNonNullElse(event.getTimeTaken(), Duration.ZERO);
         Thread.ofVirtual()
                 .name("tour")

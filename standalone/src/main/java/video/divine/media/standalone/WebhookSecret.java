@@ -5,7 +5,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,8 +50,10 @@ final class WebhookSecret implements ApplicationContextInitializer<ConfigurableA
             }
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Expected to keep a webhook secret in " + file + ", but could not", e);
+            throw new DataDirectoryException(
+                    "The data directory %s cannot be used: %s."
+                            .formatted(file.getParent(), e.getMessage()),
+                    e);
         }
     }
 }

@@ -66,17 +66,17 @@ class BadInputIT {
         client.await(uid, "ready");
         accept(notice(uid, "queued", false));
         accept(notice(uid, "ready", true));
-        accept(notice(uid, "error", false));
         accept(notice(uid, "inprogress", false));
+        accept(notice(uid, "error", false));
 
-        // The last of them is in the history: all before it were decided, too.
+        // The last of them contradicts, which is kept: once it is there, all of them were decided.
         await().atMost(SOON)
                 .until(
                         () ->
                                 client.get("/v1/videos/" + uid + "/history", publisher)
                                         .response()
                                         .body()
-                                        .contains("inprogress"));
+                                        .contains("notice_disregarded"));
         assertThat(client.get("/v1/videos/" + uid).text("status")).isEqualTo("ready");
         assertThat(announcements(uid)).isEqualTo(1);
     }
@@ -86,9 +86,21 @@ class BadInputIT {
         var uid = "f".repeat(32);
 
         accept(notice(uid, "ready", true));
+        // What comes after it in its partition is a dead letter by now, so it was decided.
+        var behind = service.topics().write(MediaTopic.VIDEO_COMMANDS, uid, new byte[] {1});
+        await().atMost(SOON).untilAsserted(() -> assertThat(deadLetters(behind)).hasSize(1));
 
         assertThat(client.get("/v1/videos/" + uid).status()).isEqualTo(404);
         assertThat(announcements(uid)).isZero();
+    }
+
+    @Test
+    void deletionSaysThatItIsStillToCome() {
+        var publisher = Publisher.anyone();
+        var uid = client.ticket(publisher, "{}").text("uid");
+
+        assertThat(client.delete("/v1/videos/" + uid, publisher).status()).isEqualTo(501);
+        assertThat(client.get("/v1/videos/" + uid).text("status")).isEqualTo("pending_upload");
     }
 
     @Test
@@ -118,6 +130,7 @@ class BadInputIT {
 
     @Test
     void aRequestThatIsRefusedTakesNoSlotAndNoAlias() {
+        ClockHour.awaitEnough();
         var publisher = Publisher.anyone();
         var vineId = "refused-" + publisher.secretKey().substring(0, 20);
         var good = "{\"vineId\":\"%s\"}".formatted(vineId);

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -29,12 +30,46 @@ class ExecutableJarIT {
 
             assertThat(service.terminate()).isEqualTo(TERMINATED);
 
-            assertThat(service.log()).doesNotContain("WARN", "ERROR", "Exception", "\tat ");
+            var tour = service.log().indexOf("Ctrl-C stops.");
+            assertThat(service.log()).doesNotContain("ERROR", "Exception", "\tat ");
+            // Before, Kafka Streams warns where a build lies in the directory for temporary files.
+            assertThat(service.log().substring(tour)).doesNotContain("WARN");
         }
     }
 
     @Test
-    void logsJsonWhereAsked() throws Exception {
+    void itsSmallCommandsSignAndMakeAVideo() throws Exception {
+        var key = directory.resolve("key").toString();
+        var signed =
+                ServiceProcess.command(
+                        "nip98", "--key-file", key, "GET", "http://127.0.0.1/v1/videos/x/history");
+        assertThat(signed).startsWith("Nostr ");
+
+        var clip = directory.resolve("clip.mp4");
+        ServiceProcess.command("sample-video", clip.toString());
+        assertThat(Clips.probe(clip).at("/format/duration").asString()).startsWith("6.");
+    }
+
+    @Test
+    void logsNothingButJsonWhereAsked() throws Exception {
+        try (var service =
+                ServiceProcess.launch(
+                        Ports.free(),
+                        data(),
+                        Map.of("LOGGING_STRUCTURED_FORMAT_CONSOLE", "logstash"))) {
+            service.awaitReady();
+            service.client().ticket(Publisher.anyone(), "{}");
+            service.terminate();
+
+            assertThat(service.log().lines())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            line -> assertThat(line).startsWith("{\"@timestamp\":").endsWith("}"));
+        }
+    }
+
+    @Test
+    void aRefusedStartIsJsonTooWhereAsked() throws Exception {
         try (var service =
                 ServiceProcess.launch(
                         Ports.free(),
@@ -97,6 +132,12 @@ class ExecutableJarIT {
                 Ports.free(),
                 Map.of("MEDIA_PARTITIONS", "3"),
                 "to have 3 partitions, but it has 2");
+    }
+
+    @Test
+    void aDataDirectoryThatIsAFileIsOneSentence() throws Exception {
+        Files.writeString(data(), "");
+        assertRefuses(Ports.free(), Map.of(), "cannot be used");
     }
 
     private void assertRefuses(Ports ports, Map<String, String> settings, String sentence)

@@ -66,6 +66,7 @@ class PlayableVideoIT {
 
     @Test
     void aReadyVideoIsFoundEveryWay() {
+        ClockHour.awaitEnough();
         var publisher = Publisher.anyone();
         var ticket =
                 client.ticket(

@@ -7,9 +7,6 @@ import static java.util.Map.entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,7 +19,6 @@ import java.util.stream.Stream;
 @ExtendWith(SharedService.class)
 class RacesIT {
     private static final int LIMIT = 30;
-    private static final Duration NEEDED_OF_THE_HOUR = Duration.ofSeconds(30);
 
     private final LocalService service;
     private final MediaClient client;
@@ -34,7 +30,7 @@ class RacesIT {
 
     @Test
     void theQuotaIsExact() throws Exception {
-        awaitEnoughOfTheHour();
+        ClockHour.awaitEnough();
         var publisher = Publisher.anyone();
 
         var answers =
@@ -82,6 +78,7 @@ class RacesIT {
 
     @Test
     void oneRequestSentOftenIsOneUpload() {
+        ClockHour.awaitEnough();
         var publisher = Publisher.anyone();
         var body = "{\"vineId\":\"often-%s\"}".formatted(tag(publisher));
         var token = publisher.authorization("POST", client.url("/v1/videos"), body);
@@ -173,15 +170,5 @@ class RacesIT {
 
     private static String tag(Publisher publisher) {
         return publisher.secretKey().substring(0, 20);
-    }
-
-    /** The quota is that of a clock hour; a test across its end would see two. */
-    private static void awaitEnoughOfTheHour() throws InterruptedException {
-        var now = Instant.now();
-        var next = now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
-        var left = Duration.between(now, next);
-        if (left.compareTo(NEEDED_OF_THE_HOUR) < 0) {
-            Thread.sleep(left.plusSeconds(1));
-        }
     }
 }

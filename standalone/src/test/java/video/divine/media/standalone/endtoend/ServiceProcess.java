@@ -2,13 +2,17 @@ package video.divine.media.standalone.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +37,10 @@ final class ServiceProcess implements AutoCloseable {
     /** Starts it with settings from the environment, and does not wait. */
     static ServiceProcess launch(Ports ports, Path data, Map<String, String> settings) {
         var log = data.resolveSibling(data.getFileName() + "-" + System.nanoTime() + ".log");
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder =
                 new ProcessBuilder(
                         List.of(
-                                java,
+                                java(),
                                 "-Xmx640m",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-jar",
@@ -54,6 +57,24 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Runs one of the jar's small commands to its end; answers what it printed. */
+    static String command(String... words) throws InterruptedException {
+        var command = new ArrayList<>(List.of(java(), "-jar", JAR.toString()));
+        command.addAll(List.of(words));
+        try {
+            var process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+            var output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+            assertThat(process.waitFor()).as(output).isZero();
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     /** Starts it and returns once it is ready. */
     static ServiceProcess start(Ports ports, Path data) throws InterruptedException {
         var service = launch(ports, data, Map.of());
@@ -66,7 +87,8 @@ final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
-    private void awaitReady() throws InterruptedException {
+    /** Until it serves; fails when it ends before. */
+    void awaitReady() throws InterruptedException {
         var deadline = Instant.now().plus(START);
         while (!isReady()) {
             assertThat(process.isAlive()).as("the service runs:\n%s", log()).isTrue();
