@@ -10,7 +10,8 @@ import java.util.Locale;
  *
  * @param publicBaseUrls where clients reach this service, such as {@code https://media.example};
  *     any of them may be signed. A {@code Host} or {@code X-Forwarded-*} header is never believed.
- * @param maxAge how far {@code created_at} may lie in the past or the future, inclusive
+ * @param maxAge how far {@code created_at} may lie in the past or the future, inclusive; at most
+ *     {@link #LONGEST_MAX_AGE}
  * @param payloadRequired whether a request with a body must sign its hash
  * @param portAndQueryOptional whether {@code u} may lack both port and query, as Divine's mobile
  *     app of 2025 signs it
@@ -26,12 +27,26 @@ public record Nip98Settings(
     /** Divine's mobile app of 2025 uses one token for ten minutes. */
     public static final Duration DIVINE_MOBILE_MAX_AGE = Duration.ofMinutes(10);
 
+    /**
+     * A token lives for twice the maximum age, and a replay is known only while the decision under
+     * it is remembered: 25 minutes, see {@code CommandSource} of the stream processor.
+     */
+    public static final Duration LONGEST_MAX_AGE = Duration.ofMinutes(10);
+
     public Nip98Settings {
         if (publicBaseUrls.isEmpty()) {
             throw new IllegalArgumentException("Expected at least one public base URL");
         }
         if (maxAge.isNegative() || maxAge.isZero()) {
             throw new IllegalArgumentException("Expected a NIP-98 max age above zero");
+        }
+        if (maxAge.compareTo(LONGEST_MAX_AGE) > 0) {
+            throw new IllegalArgumentException(
+                    "Expected a NIP-98 max age of at most "
+                            + LONGEST_MAX_AGE
+                            + ", as a token lives for twice that and decisions are remembered for"
+                            + " 25 minutes, but it is "
+                            + maxAge);
         }
         publicBaseUrls = publicBaseUrls.stream().map(Nip98Settings::baseUrl).toList();
     }

@@ -279,6 +279,9 @@ class SettingsTest {
                         + " https://media.example, without user info, query or fragment",
                 "MEDIA_NIP98_MAX_AGE | 0s | media.public-base-url or media.nip98: Expected a"
                         + " NIP-98 max age above zero",
+                "MEDIA_NIP98_MAX_AGE | 601s | media.public-base-url or media.nip98: Expected a"
+                        + " NIP-98 max age of at most PT10M, as a token lives for twice that and"
+                        + " decisions are remembered for 25 minutes, but it is PT10M1S",
                 "MEDIA_QUOTA_PER_HOUR | 0 | media.quota-per-hour: Expected a quota of at least one"
                         + " upload an hour",
                 "MEDIA_WEBHOOK_SECRET | '' | media.webhook: Expected media.webhook.secret"

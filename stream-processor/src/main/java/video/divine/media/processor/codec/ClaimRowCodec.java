@@ -117,7 +117,7 @@ final class ClaimRowCodec {
                             .build();
             case Remembered.Cancelled done ->
                     row.setKeepUntil(millis(done.keepUntil()))
-                            .setState(new DecisionCancelled())
+                            .setState(new DecisionCancelled(done.attempt()))
                             .build();
         };
     }
@@ -161,7 +161,8 @@ final class ClaimRowCodec {
             case DecisionRefused done ->
                     new Remembered.Rejected(
                             source, bodyHash, keepUntil, rejection(done.getRefusal()));
-            case DecisionCancelled _ -> new Remembered.Cancelled(source, bodyHash, keepUntil);
+            case DecisionCancelled done ->
+                    new Remembered.Cancelled(source, bodyHash, keepUntil, done.getAttempt());
             default -> throw Unions.unexpected("decision", row.getState());
         };
     }

@@ -200,7 +200,7 @@ class PublicVideoTest {
                                         CommandSource.NIP98,
                                         "body",
                                         null,
-                                        new DecisionCancelled()));
+                                        new DecisionCancelled(1)));
 
         assertThatThrownBy(() -> serdes.decisions().deserializer().deserialize(TOPIC, bytes))
                 .isInstanceOf(SerializationException.class);

@@ -264,17 +264,17 @@ class ClaimsTopologyTest {
     }
 
     @Test
-    void decisionsAreForgottenAfterTenMinutesOrADay() {
+    void decisionsAreForgottenAfterTwentyFiveMinutesOrADay() {
         media.ask(reserve(byToken(1), ALICE, QUOTA))
                 .ask(confirm(1, 1, 7))
                 .ask(reserve(byKey(2), ALICE, QUOTA))
                 .ask(confirm(2, 1, 8));
 
-        media.wallClock(Duration.ofMinutes(10).minusSeconds(1));
+        media.wallClock(Duration.ofMinutes(25).minusSeconds(1));
         assertThat(media.rows(TopologyNames.DECISION_STORE)).hasSize(2);
         media.wallClock(Duration.ofSeconds(1));
         assertThat(media.rows(TopologyNames.DECISION_STORE)).hasSize(1);
-        media.wallClock(Duration.ofHours(24).minus(Duration.ofMinutes(10)).minusSeconds(1));
+        media.wallClock(Duration.ofHours(24).minus(Duration.ofMinutes(25)).minusSeconds(1));
         assertThat(media.rows(TopologyNames.DECISION_STORE)).hasSize(1);
         media.wallClock(Duration.ofSeconds(1));
         assertThat(media.rows(TopologyNames.DECISION_STORE)).isEmpty();

@@ -327,7 +327,7 @@ final class TopologyDocument {
             case TopologyNames.ALIAS_STORE ->
                     "alias key | Who holds it: a reservation or a video. A free alias has no row.";
             case TopologyNames.DECISION_STORE ->
-                    "command id | What was decided, repeated as it was for 10 minutes (NIP-98) or 24"
+                    "command id | What was decided, repeated as it was for 25 minutes (NIP-98) or 24"
                             + " hours (Idempotency-Key).";
             case TopologyNames.QUOTA_STORE ->
                     "pubkey | Slots and attempts that it used of one clock hour.";

@@ -12,11 +12,16 @@ import java.time.Instant;
 
 /** What happened to claims. The claims log keeps the commands; these facts live in the stores. */
 public sealed interface ClaimEvent {
-    /** A slot of the hour is taken and the aliases are held until the lease ends. */
+    /**
+     * A slot of the hour is taken and the aliases are held until the lease ends.
+     *
+     * @param attempt 1, or one more than the last that was cancelled
+     */
     record UploadReserved(
             Request request,
             Pubkey pubkey,
             Aliases aliases,
+            int attempt,
             Instant leaseUntil,
             Instant createdAt,
             long hour)

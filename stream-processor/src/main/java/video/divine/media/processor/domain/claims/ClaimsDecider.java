@@ -88,13 +88,13 @@ public final class ClaimsDecider {
                     Decision.nothing(new Refused(request.id(), done.rejection(), true));
             // The route is part of the command id: another kind of command cannot share it.
             case Remembered.Attached _ -> refuse(request, new Rejection.CommandReused());
-            case Remembered.Cancelled _ -> reserveAfresh(command, view, now);
-            case null -> reserveAfresh(command, view, now);
+            case Remembered.Cancelled gone -> reserveAfresh(command, gone.attempt() + 1, view, now);
+            case null -> reserveAfresh(command, 1, view, now);
         };
     }
 
     private Decision<ClaimEvent, ClaimAnswer> reserveAfresh(
-            ReserveUpload command, ClaimsView view, Instant now) {
+            ReserveUpload command, int attempt, ClaimsView view, Instant now) {
         var request = command.request();
         var obstacle = obstacle(command.aliases(), command.pubkey(), view);
         if (obstacle.isPresent()) {
@@ -108,8 +108,15 @@ public final class ClaimsDecider {
         var lease = now.plus(LEASE);
         return Decision.of(
                 new ClaimEvent.UploadReserved(
-                        request, command.pubkey(), command.aliases(), lease, now, use.hour()),
-                new Granted(request.id(), 1, lease, use.take().status(command.quotaPerHour())));
+                        request,
+                        command.pubkey(),
+                        command.aliases(),
+                        attempt,
+                        lease,
+                        now,
+                        use.hour()),
+                new Granted(
+                        request.id(), attempt, lease, use.take().status(command.quotaPerHour())));
     }
 
     private Decision<ClaimEvent, ClaimAnswer> reserveAgain(

@@ -39,7 +39,7 @@ public final class ClaimsEvolution {
                         request.bodyHash(),
                         event.pubkey(),
                         event.aliases(),
-                        1,
+                        event.attempt(),
                         event.leaseUntil(),
                         event.createdAt(),
                         event.hour());
@@ -99,7 +99,10 @@ public final class ClaimsEvolution {
                     remember(
                             id,
                             new Remembered.Cancelled(
-                                    open.source(), open.bodyHash(), event.keepUntil()),
+                                    open.source(),
+                                    open.bodyHash(),
+                                    event.keepUntil(),
+                                    open.attempt()),
                             rows);
                 });
     }

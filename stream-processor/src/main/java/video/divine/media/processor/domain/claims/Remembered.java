@@ -59,6 +59,12 @@ public sealed interface Remembered {
     record Rejected(CommandSource source, String bodyHash, Instant keepUntil, Rejection rejection)
             implements Decided {}
 
-    /** A reservation that was given up: the same command starts afresh. */
-    record Cancelled(CommandSource source, String bodyHash, Instant keepUntil) implements Decided {}
+    /**
+     * A reservation that was given up: the same command starts afresh.
+     *
+     * @param attempt the one that was given up; the next is one higher, so that what a stalled
+     *     gateway says of this one is not taken for it, and a ticket it left is looked for
+     */
+    record Cancelled(CommandSource source, String bodyHash, Instant keepUntil, int attempt)
+            implements Decided {}
 }

@@ -59,7 +59,7 @@ class AttachAliasesTest {
                                 uid(7),
                                 Aliases.of(vine("cat"), url(1)),
                                 Aliases.of(vine("cat"), url(1)),
-                                NOON.plus(Duration.ofMinutes(10))))
+                                NOON.plus(Duration.ofMinutes(25))))
                 .isBound(vine("cat"), uid(7))
                 .isBound(url(1), uid(7))
                 .isOwned(uid(7), Ownership.open(ALICE, Aliases.of(sha256(1), vine("cat"), url(1))))
@@ -77,7 +77,7 @@ class AttachAliasesTest {
                                 uid(7),
                                 Aliases.of(sha256(1)),
                                 Aliases.none(),
-                                NOON.plus(Duration.ofMinutes(10))))
+                                NOON.plus(Duration.ofMinutes(25))))
                 .isOwned(uid(7), Ownership.open(ALICE, Aliases.of(sha256(1))));
     }
 
@@ -91,7 +91,7 @@ class AttachAliasesTest {
                                 uid(7),
                                 Aliases.of(sha256(1), vine("cat")),
                                 Aliases.of(vine("cat")),
-                                NOON.plus(Duration.ofMinutes(10))));
+                                NOON.plus(Duration.ofMinutes(25))));
     }
 
     @Test

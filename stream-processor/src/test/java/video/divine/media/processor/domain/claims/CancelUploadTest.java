@@ -32,7 +32,7 @@ class CancelUploadTest {
         given(reserve(1, ALICE, sha256(1)))
                 .when(cancel(1, Fault.STREAM))
                 .answers(new Cancelled(id(1)))
-                .happens(new UploadCancelled(id(1), true, NOON.plus(Duration.ofMinutes(10))))
+                .happens(new UploadCancelled(id(1), true, NOON.plus(Duration.ofMinutes(25))))
                 .isFree(sha256(1))
                 .hasUsed(ALICE, 0, 1)
                 .knows(id(1), Remembered.Cancelled.class);
@@ -43,7 +43,7 @@ class CancelUploadTest {
         given(reserve(1, ALICE, sha256(1)))
                 .when(cancel(1, Fault.CALLER))
                 .answers(new Cancelled(id(1)))
-                .happens(new UploadCancelled(id(1), false, NOON.plus(Duration.ofMinutes(10))))
+                .happens(new UploadCancelled(id(1), false, NOON.plus(Duration.ofMinutes(25))))
                 .isFree(sha256(1))
                 .hasUsed(ALICE, 1, 1);
     }
@@ -72,6 +72,15 @@ class CancelUploadTest {
                 .after(Duration.ofSeconds(20))
                 .and(reserve(1, ALICE, sha256(1)))
                 .when(cancel(1, Fault.STREAM))
+                .refuses(1, new ReservationGone())
+                .nothingHappens();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStaleAttemptCancelsNothingOfWhatFollowedItsCancellation(Fault fault) {
+        given(reserve(1, ALICE, sha256(1)), cancel(1, Fault.STREAM), reserve(1, ALICE, sha256(1)))
+                .when(cancel(1, fault))
                 .refuses(1, new ReservationGone())
                 .nothingHappens();
     }

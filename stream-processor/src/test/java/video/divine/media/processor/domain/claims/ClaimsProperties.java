@@ -238,6 +238,21 @@ class ClaimsProperties {
     }
 
     @Property(tries = 200)
+    void noAttemptIsGrantedTwiceWhileItsRequestIsRemembered(
+            @ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = new Run();
+        var highest = new HashMap<CommandId, Integer>();
+        for (var step : steps) {
+            if (run.decide(step) instanceof ClaimAnswer.Granted granted) {
+                var before = highest.getOrDefault(granted.id(), 0);
+                assertThat(granted.attempt()).isEqualTo(before + 1);
+                highest.put(granted.id(), granted.attempt());
+            }
+            highest.keySet().removeIf(id -> run.rows.decision(id).isEmpty());
+        }
+    }
+
+    @Property(tries = 200)
     void ownersNeverChangeAndEveryVideoHasOneRequest(
             @ForAll("steps") @Size(max = 60) List<Step> steps) {
         var run = new Run();
@@ -280,7 +295,7 @@ class ClaimsProperties {
                         Tuple.of(3, 20_000),
                         Tuple.of(2, 29_999),
                         Tuple.of(2, 50_000),
-                        Tuple.of(1, 600_000),
+                        Tuple.of(1, 1_500_000),
                         Tuple.of(1, 3_599_000),
                         Tuple.of(1, 86_400_000))
                 .map(Duration::ofMillis);

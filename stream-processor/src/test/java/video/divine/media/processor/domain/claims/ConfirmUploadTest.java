@@ -44,7 +44,7 @@ class ConfirmUploadTest {
                 .answers(registered(false))
                 .happens(
                         new UploadConfirmed(
-                                id(1), ticket(7), NOON.plusSeconds(2).plus(Duration.ofMinutes(10))))
+                                id(1), ticket(7), NOON.plusSeconds(2).plus(Duration.ofMinutes(25))))
                 .isBound(sha256(1), uid(7))
                 .isOwned(uid(7), Ownership.open(ALICE, Aliases.of(sha256(1))))
                 .hasUsed(ALICE, 1, 1)
@@ -130,6 +130,19 @@ class ConfirmUploadTest {
                 .when(confirm(1, 1, 7))
                 .refuses(1, new ReservationGone())
                 .nothingHappens();
+    }
+
+    @Test
+    void aStaleAttemptConfirmsNothingOfWhatFollowedItsCancellation() {
+        given(reserve(1, ALICE, sha256(1)))
+                .after(Duration.ofSeconds(50))
+                .and(new Tick(), reserve(1, ALICE, sha256(1)))
+                .when(confirm(1, 1, 7))
+                .refuses(1, new ReservationGone())
+                .nothingHappens()
+                .then()
+                .when(confirm(1, 2, 8))
+                .isBound(sha256(1), uid(8));
     }
 
     @Test

@@ -64,6 +64,7 @@ class ReserveUploadTest {
                                 byToken(1),
                                 ALICE,
                                 Aliases.of(sha256(1), vine("cat")),
+                                1,
                                 LEASE_END,
                                 NOON,
                                 HOUR))
@@ -138,7 +139,7 @@ class ReserveUploadTest {
     @Test
     void aConfirmedRequestIsAnsweredAgainAsItWas() {
         given(reserve(1, ALICE, sha256(1)), confirm(1, 1, 7))
-                .after(Duration.ofMinutes(9))
+                .after(Duration.ofMinutes(24))
                 .when(reserve(1, ALICE, sha256(1)))
                 .answers(
                         new Registered(
@@ -167,13 +168,33 @@ class ReserveUploadTest {
     }
 
     @Test
-    void aCancelledRequestStartsAfresh() {
+    void aCancelledRequestStartsAfreshWithTheNextAttempt() {
         given(reserve(1, ALICE, sha256(1)), cancel(1))
                 .after(Duration.ofSeconds(3))
                 .when(reserve(1, ALICE, sha256(1)))
-                .answers(new Granted(id(1), 1, LEASE_END.plusSeconds(3), used(1)))
+                .answers(new Granted(id(1), 2, LEASE_END.plusSeconds(3), used(1)))
                 .isReserved(sha256(1), id(1))
                 .hasUsed(ALICE, 1, 2);
+    }
+
+    @Test
+    void theAttemptAfterAnAbandonedReservationIsNotTheFirst() {
+        given(reserve(1, ALICE))
+                .after(Duration.ofSeconds(50))
+                .and(new Tick())
+                .when(reserve(1, ALICE))
+                .answers(new Granted(id(1), 2, GRACE_END.plus(LEASE), used(1)));
+    }
+
+    @Test
+    void attemptsAreCountedOverEveryCancellation() {
+        given(reserve(1, ALICE), cancel(1), reserve(1, ALICE), cancel(1, 2))
+                .when(reserve(1, ALICE))
+                .answers(new Granted(id(1), 3, LEASE_END, used(1)))
+                .then()
+                .after(LEASE)
+                .when(reserve(1, ALICE))
+                .answers(new Granted(id(1), 4, LEASE_END.plus(LEASE), used(1)));
     }
 
     /** Every state in which a command id can be known. */
@@ -315,7 +336,7 @@ class ReserveUploadTest {
                         new CommandRefused(
                                 byToken(2),
                                 new QuotaExceeded(used(1, 1)),
-                                NOON.plus(Duration.ofMinutes(10))))
+                                NOON.plus(Duration.ofMinutes(25))))
                 .isFree(sha256(1))
                 .hasUsed(ALICE, 1, 1);
     }
@@ -383,14 +404,48 @@ class ReserveUploadTest {
     @Test
     void whatWasForgottenStartsAfresh() {
         given(reserve(1, ALICE), confirm(1, 1, 7))
-                .after(Duration.ofMinutes(10))
+                .after(Duration.ofMinutes(25))
                 .and(new Tick())
                 .when(reserve(1, ALICE))
                 .hasUsed(ALICE, 2, 2)
                 .knows(id(1), Remembered.Reserved.class);
     }
 
+    @Test
+    void aForgottenRequestStartsWithTheFirstAttempt() {
+        given(reserve(1, ALICE), cancel(1))
+                .after(Duration.ofMinutes(25))
+                .and(new Tick())
+                .when(reserve(1, ALICE))
+                .answers(
+                        new Granted(
+                                id(1), 1, NOON.plus(Duration.ofMinutes(25)).plus(LEASE), used(1)));
+    }
+
+    /** A token lives from its created_at less the maximum age to its created_at and that again. */
+    @Test
+    void aTokenOfTheFutureIsStillAReplayAfterElevenMinutes() {
+        given(reserve(1, ALICE, sha256(1)), confirm(1, 1, 7))
+                .after(Duration.ofMinutes(11))
+                .and(new Tick())
+                .when(reserve(1, ALICE, sha256(1)))
+                .answers(
+                        new Registered(
+                                id(1),
+                                ALICE,
+                                NOON,
+                                ticket(7),
+                                Aliases.of(sha256(1)),
+                                used(1),
+                                true))
+                .nothingHappens();
+    }
+
     private static CancelUpload cancel(int number) {
-        return new CancelUpload(id(number), 1, Fault.STREAM);
+        return cancel(number, 1);
+    }
+
+    private static CancelUpload cancel(int number, int attempt) {
+        return new CancelUpload(id(number), attempt, Fault.STREAM);
     }
 }

@@ -56,7 +56,7 @@ class TickTest {
                 .answers(new Ticked(false))
                 .happens(
                         new DeadlinePassed(new Deadline(end, id(1))),
-                        new UploadCancelled(id(1), true, end.plus(Duration.ofMinutes(10))))
+                        new UploadCancelled(id(1), true, end.plus(Duration.ofMinutes(25))))
                 .isFree(sha256(1))
                 .hasUsed(ALICE, 0, 1)
                 .knows(id(1), Remembered.Cancelled.class)
@@ -91,7 +91,7 @@ class TickTest {
                                 true,
                                 NOON.plus(LEASE)
                                         .plus(LEASE_AND_GRACE)
-                                        .plus(Duration.ofMinutes(10))))
+                                        .plus(Duration.ofMinutes(25))))
                 .hasUsed(ALICE, 0, 2);
     }
 
@@ -105,11 +105,11 @@ class TickTest {
     }
 
     @Test
-    void decisionsUnderATokenAreForgottenAfterTenMinutes() {
+    void decisionsUnderATokenAreForgottenAfterTwentyFiveMinutes() {
         given(reserve(1, ALICE), confirm(1, 1, 7))
                 .and(attach(2, ALICE, 7, vine("cat")), attach(3, ALICE, 99, vine("dog")))
                 .and(reserve(4, ALICE), new CancelUpload(id(4), 1, Fault.STREAM))
-                .after(Duration.ofMinutes(10).minusMillis(1))
+                .after(Duration.ofMinutes(25).minusMillis(1))
                 .when(new Tick())
                 .knows(id(1), Remembered.Registered.class)
                 .knows(id(2), Remembered.Attached.class)
@@ -144,8 +144,8 @@ class TickTest {
     @Test
     void theDeadlineOfACancelledRequestDoesNotForgetTheOneThatFollowed() {
         given(reserve(1, ALICE), new CancelUpload(id(1), 1, Fault.STREAM))
-                .after(Duration.ofMinutes(9))
-                .and(reserve(1, ALICE), confirm(1, 1, 7))
+                .after(Duration.ofMinutes(24))
+                .and(reserve(1, ALICE), confirm(1, 2, 7))
                 .after(Duration.ofMinutes(1))
                 .when(new Tick())
                 .knows(id(1), Remembered.Registered.class);
