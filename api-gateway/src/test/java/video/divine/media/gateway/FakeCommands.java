@@ -23,7 +23,9 @@ import video.divine.media.avro.UploadRegistered;
 import video.divine.media.avro.VideoClosure;
 import video.divine.media.avro.VideoCommand;
 import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.command.UnavailableException;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ public final class FakeCommands implements Commands {
     private String owner = "";
     private boolean replay;
     private boolean ready = true;
+    private boolean overloaded;
 
     public synchronized void reset() {
         script.clear();
@@ -57,6 +60,7 @@ public final class FakeCommands implements Commands {
         telling = Mono.empty();
         replay = false;
         ready = true;
+        overloaded = false;
     }
 
     /** The next commands get these answers. */
@@ -83,6 +87,11 @@ public final class FakeCommands implements Commands {
 
     public synchronized void failToTell(RuntimeException failure) {
         telling = Mono.error(failure);
+    }
+
+    /** From now on nothing new is begun. */
+    public synchronized void overload() {
+        overloaded = true;
     }
 
     public synchronized void ready(boolean now) {
@@ -151,6 +160,17 @@ public final class FakeCommands implements Commands {
     @Override
     public Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command) {
         return Mono.defer(
+                () ->
+                        isOverloaded()
+                                ? Mono.error(
+                                        new UnavailableException(
+                                                "full", "overloaded", Duration.ofSeconds(1)))
+                                : conclude(key, command));
+    }
+
+    @Override
+    public Mono<Outcome> conclude(String key, Function<ReplyTo, ClaimCommand> command) {
+        return Mono.defer(
                 () -> {
                     var replyTo = new ReplyTo(0, "fake", "1");
                     var body = (SpecificRecord) command.apply(replyTo).getBody();
@@ -168,6 +188,10 @@ public final class FakeCommands implements Commands {
     @Override
     public synchronized boolean isReady() {
         return ready;
+    }
+
+    private synchronized boolean isOverloaded() {
+        return overloaded;
     }
 
     private synchronized boolean isReplay() {

@@ -6,8 +6,8 @@ import java.time.Duration;
  * How long callers wait, and how many at once.
  *
  * @param timeout from sending a command to its outcome
- * @param maxInFlight commands that wait for an outcome; the rest is shed at once, because a backlog
- *     of commands never drained in overload tests
+ * @param maxInFlight commands that begin something and wait for an outcome; the rest is shed at
+ *     once, because a backlog of commands never drained in overload tests
  */
 public record CommandSettings(Duration timeout, int maxInFlight) {
     public static final CommandSettings DEFAULT = new CommandSettings(Duration.ofSeconds(5), 512);

@@ -15,12 +15,24 @@ import java.util.function.Function;
  */
 public interface Commands {
     /**
-     * Sends a claim command and waits for its committed outcome.
+     * Sends a claim command that begins something and waits for its committed outcome. Where it
+     * cannot be answered, or too many wait, it is not sent.
      *
      * @param key of the record; the claims log has one partition, so it only helps to read the log
      * @param command makes the record for the address that the outcome will be sent to
      */
     Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command);
+
+    /**
+     * Sends the claim command that concludes what an earlier one began, and waits for its outcome.
+     * It is sent whoever else waits and whether or not outcomes are being read: shed, it would
+     * leave a reservation, and a ticket at Stream, to their deadlines. One follows one grant, so
+     * the grants bound it.
+     *
+     * @param key as in {@link #ask}
+     * @param command makes the record for the address that the outcome will be sent to
+     */
+    Mono<Outcome> conclude(String key, Function<ReplyTo, ClaimCommand> command);
 
     /** Sends a video command that nobody waits for; completes once it is durable. */
     Mono<Void> tell(VideoCommand command);

@@ -99,26 +99,33 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     @Override
     public Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command) {
         return Mono.defer(
+                () ->
+                        tail.isReading()
+                                ? timed(waiters.await(replyTo -> send(key, command.apply(replyTo))))
+                                : Mono.error(
+                                        new UnavailableException(
+                                                "Outcomes are not being read yet",
+                                                "starting",
+                                                NOT_SENT_RETRY_AFTER)));
+    }
+
+    @Override
+    public Mono<Outcome> conclude(String key, Function<ReplyTo, ClaimCommand> command) {
+        return timed(waiters.awaitBeyondTheBound(replyTo -> send(key, command.apply(replyTo))));
+    }
+
+    private Mono<Outcome> timed(Mono<Outcome> outcome) {
+        return Mono.defer(
                 () -> {
-                    if (!tail.isReading()) {
-                        return Mono.error(
-                                new UnavailableException(
-                                        "Outcomes are not being read yet",
-                                        "starting",
-                                        NOT_SENT_RETRY_AFTER));
-                    }
                     var sample = Timer.start();
-                    return waiters.await(
-                                    replyTo ->
-                                            send(
-                                                    MediaTopic.CLAIM_COMMANDS,
-                                                    key,
-                                                    claimCommands,
-                                                    command.apply(replyTo)))
-                            // Off the tail's thread: a caller's next step delays no other outcome.
-                            .publishOn(Schedulers.parallel())
+                    // Off the tail's thread: a caller's next step delays no other outcome.
+                    return outcome.publishOn(Schedulers.parallel())
                             .doOnNext(_ -> sample.stop(latency));
                 });
+    }
+
+    private Mono<Void> send(String key, ClaimCommand command) {
+        return send(MediaTopic.CLAIM_COMMANDS, key, claimCommands, command);
     }
 
     @Override

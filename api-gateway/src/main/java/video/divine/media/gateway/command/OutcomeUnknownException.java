@@ -9,6 +9,11 @@ import java.time.Duration;
 public final class OutcomeUnknownException extends UnavailableException {
     private static final long serialVersionUID = 1L;
 
+    /** Something was begun before, and what became of it cannot be told for this reason. */
+    public OutcomeUnknownException(UnavailableException reason) {
+        super(String.valueOf(reason.getMessage()), "outcome_unknown", reason.retryAfter());
+    }
+
     OutcomeUnknownException(Duration waited) {
         super(
                 "No outcome within " + waited.toMillis() + " ms",

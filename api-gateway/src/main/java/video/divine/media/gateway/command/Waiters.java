@@ -15,7 +15,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** Who waits for which outcome. Bounded: beyond the bound a caller is sent away at once. */
+/**
+ * Who waits for which outcome. Bounded: beyond the bound a caller is sent away at once, unless that
+ * would break off what was begun.
+ */
 final class Waiters {
     private static final Duration SHED_RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -25,7 +28,7 @@ final class Waiters {
     private final AtomicLong next = new AtomicLong();
     private final Map<String, Sinks.One<Outcome>> waiting = new ConcurrentHashMap<>();
 
-    /** One slot of the bound, taken. */
+    /** Somebody, and where the outcome will find them. */
     private record Waiter(ReplyTo replyTo, Sinks.One<Outcome> outcome) {
         String id() {
             return replyTo.getCorrelationId();
@@ -45,6 +48,11 @@ final class Waiters {
         return Mono.using(this::enter, waiter -> await(waiter, send), this::leave, true);
     }
 
+    /** As {@link #await(Function)}, for what concludes something: it needs no slot. */
+    Mono<Outcome> awaitBeyondTheBound(Function<ReplyTo, Mono<Void>> send) {
+        return Mono.using(this::register, waiter -> await(waiter, send), this::forget, true);
+    }
+
     private Mono<Outcome> await(Waiter waiter, Function<ReplyTo, Mono<Void>> send) {
         return send.apply(waiter.replyTo())
                 .then(waiter.outcome().asMono())
@@ -58,6 +66,10 @@ final class Waiters {
             throw new UnavailableException(
                     settings.maxInFlight() + " commands in flight", "overloaded", SHED_RETRY_AFTER);
         }
+        return register();
+    }
+
+    private Waiter register() {
         var id = Long.toString(next.incrementAndGet(), Character.MAX_RADIX);
         var outcome = Sinks.<Outcome>one();
         waiting.put(id, outcome);
@@ -65,8 +77,12 @@ final class Waiters {
     }
 
     private void leave(Waiter waiter) {
-        waiting.remove(waiter.id());
+        forget(waiter);
         free.release();
+    }
+
+    private void forget(Waiter waiter) {
+        waiting.remove(waiter.id());
     }
 
     /** Hands an outcome to the one who waits for it, if anybody still does. */

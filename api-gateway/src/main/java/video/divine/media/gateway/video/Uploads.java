@@ -23,6 +23,7 @@ import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.cloudflare.TicketRequest;
 import video.divine.media.gateway.cloudflare.UploadTicket;
 import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.command.OutcomeUnknownException;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.http.AliasFields;
 import video.divine.media.gateway.http.Answers;
@@ -164,7 +165,7 @@ public final class Uploads {
         LOG.warn("upload failed at Stream: {}", failure.getMessage());
         var commandId = request.caller().commandId();
         var fault = failure.callersFault() ? UploadFault.CALLER : UploadFault.STREAM;
-        return commands.ask(
+        return commands.conclude(
                         commandId,
                         replyTo ->
                                 new ClaimCommand(
@@ -178,7 +179,7 @@ public final class Uploads {
     private Mono<Outcome> confirm(
             UploadRequest request, UploadGranted granted, UploadTicket ticket) {
         var commandId = request.caller().commandId();
-        return commands.ask(
+        return commands.conclude(
                         commandId,
                         replyTo ->
                                 new ClaimCommand(
@@ -191,6 +192,8 @@ public final class Uploads {
                                                 ticket.expiresAt(),
                                                 request.meta(),
                                                 settings.quotaPerHour())))
+                // The grant is in the log: that nothing was begun would not be true any more.
+                .onErrorMap(UnavailableException.class, OutcomeUnknownException::new)
                 .flatMap(
                         outcome ->
                                 switch (outcome.getBody()) {

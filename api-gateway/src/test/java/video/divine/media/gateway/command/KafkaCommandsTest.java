@@ -104,6 +104,15 @@ class KafkaCommandsTest {
                 .toFuture();
     }
 
+    private CompletableFuture<@Nullable Outcome> conclude(KafkaCommands commands) {
+        return commands.conclude(
+                        "c",
+                        replyTo ->
+                                new ClaimCommand(
+                                        replyTo, new CancelUpload("c", 1, UploadFault.STREAM)))
+                .toFuture();
+    }
+
     private ClaimCommand decoded(ProducerRecord<String, byte[]> record) {
         return Objects.requireNonNull(
                 AvroSerde.forValues(ClaimCommand.class, registry)
@@ -209,6 +218,35 @@ class KafkaCommandsTest {
                 .isInstanceOfSatisfying(
                         UnavailableException.class,
                         e -> assertThat(e.reason()).isEqualTo("overloaded"));
+    }
+
+    @Test
+    void whatConcludesIsNotSentAway() throws Exception {
+        outcomes.awaitPoll();
+        var _ = ask();
+        var _ = ask();
+        producer.sent.take();
+        producer.sent.take();
+
+        var answer = conclude(commands);
+        var replyTo = decoded(producer.sent.take()).getReplyTo();
+        while (producer.completeNext()) {
+            // The two that wait, and the one that concludes.
+        }
+        outcomes.record(FakeOutcomes.END, outcome(replyTo));
+
+        assertThat(Objects.requireNonNull(answer.get()).getBody()).isEqualTo(new UploadCancelled());
+        assertThat(meters.get(CommandMetrics.LATENCY).timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatConcludesIsSentAlsoWhileNoOutcomesAreRead() throws Exception {
+        try (var starting = commands(new FakeOutcomes(PARTITION + 1), CommandSettings.DEFAULT)) {
+            var answer = conclude(starting);
+
+            assertThat(producer.sent.take().key()).isEqualTo("c");
+            assertThat(answer).isNotDone();
+        }
     }
 
     @Test

@@ -174,6 +174,37 @@ class WaitersTest {
     }
 
     @Test
+    void whatConcludesNeedsNoSlotAndFreesNone() {
+        var one = waiters(new CommandSettings(Duration.ofSeconds(5), 1));
+        var begun = ask(one);
+
+        var concluded =
+                one.awaitBeyondTheBound(
+                                replyTo -> {
+                                    sent.add(replyTo);
+                                    return Mono.empty();
+                                })
+                        .toFuture();
+        assertThat(concluded).isNotDone();
+        one.complete(outcome(sent.getLast()));
+        assertThat(concluded).isCompletedWithValue(outcome(sent.getLast()));
+
+        assertThat(begun).isNotDone();
+        assertThat(unavailable(ask(one)).reason()).isEqualTo("overloaded");
+    }
+
+    @Test
+    void whatConcludesWaitsNoLongerThanOthers() {
+        var concluded = waiters.awaitBeyondTheBound(_ -> Mono.empty()).toFuture();
+        assertThat(inFlight()).isEqualTo(1);
+
+        time.advanceTimeBy(Duration.ofSeconds(5));
+
+        assertThat(unavailable(concluded)).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(inFlight()).isZero();
+    }
+
+    @Test
     void aSlotComesFreeHoweverTheWaitEnds() {
         var one = waiters(new CommandSettings(Duration.ofSeconds(5), 1));
 

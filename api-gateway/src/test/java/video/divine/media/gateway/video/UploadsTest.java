@@ -12,6 +12,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
 import reactor.core.publisher.Mono;
@@ -264,6 +266,55 @@ class UploadsTest {
         assertThat(failure(upload())).isInstanceOf(UnavailableException.class);
         assertThat(asked()).containsExactly(ReserveUpload.class, ConfirmUpload.class);
         assertThat(stream.uids()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overloaded", "starting", "kafka"})
+    void whatIsAnsweredAfterAGrantIsNeverThatNothingWasBegun(String reason) {
+        commands.answer(GRANTED);
+        commands.fail(new UnavailableException("not sent", reason, Duration.ofSeconds(2)));
+
+        assertThat(failure(upload()))
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        unknown -> {
+                            assertThat(unknown.reason()).isEqualTo("outcome_unknown");
+                            assertThat(unknown.retryAfter()).isEqualTo(Duration.ofSeconds(2));
+                            assertThat(unknown).hasMessage("not sent");
+                        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overloaded", "starting", "kafka"})
+    void whatWasNotBegunIsSaidNotToBe(String reason) {
+        commands.fail(new UnavailableException("not sent", reason, Duration.ofSeconds(2)));
+
+        assertThat(failure(upload()))
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void anUploadUnderWayIsConfirmedWhereNothingNewIsBegun() {
+        commands.answer(_ -> overloadedBy(GRANTED));
+
+        assertThat(upload()).isCompleted();
+        assertThat(asked()).containsExactly(ReserveUpload.class, ConfirmUpload.class);
+    }
+
+    @Test
+    void anUploadUnderWayIsCancelledWhereNothingNewIsBegun() {
+        stream.fail(fault(StreamOperation.DIRECT_UPLOAD));
+        commands.answer(_ -> overloadedBy(GRANTED));
+
+        assertThat(failure(upload())).isInstanceOf(StreamFailure.class);
+        assertThat(asked()).containsExactly(ReserveUpload.class, CancelUpload.class);
+    }
+
+    private Mono<SpecificRecord> overloadedBy(SpecificRecord answer) {
+        commands.overload();
+        return Mono.just(answer);
     }
 
     @Test
