@@ -13,6 +13,7 @@ import video.divine.media.avro.VideoFailure;
 import video.divine.media.avro.VideoReady;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,6 +43,12 @@ public enum MediaTopic {
     VIDEO_FAILED("media.video-failed", VideoFailure.getClassSchema(), Keep.FOR_EVER, false),
     /** What could not be decoded, byte for byte, with KIP-1034's headers. */
     DEAD_LETTERS("media.dead-letters", null, Keep.FOR_EVER, false);
+
+    /**
+     * The largest dead letter, with its headers, in bytes: twice what a broker takes by default, so
+     * that a record that fitted still fits with headers that say what was wrong with it.
+     */
+    public static final int DEAD_LETTER_BYTES = 2 << 20;
 
     /** How long a topic keeps its records. */
     private enum Keep {
@@ -101,17 +108,21 @@ public enum MediaTopic {
                     case A_WEEK -> String.valueOf(Duration.ofDays(7).toMillis());
                     case TEN_MINUTES -> String.valueOf(Duration.ofMinutes(10).toMillis());
                 };
-        return Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                cleanup,
-                TopicConfig.RETENTION_MS_CONFIG,
-                retention,
+        var settings = new HashMap<String, String>();
+        settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup);
+        settings.put(TopicConfig.RETENTION_MS_CONFIG, retention);
+        settings.put(
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                logAppendTime ? "LogAppendTime" : "CreateTime",
-                // An outcome segment is rolled in minutes, or ten minutes of retention mean a day.
+                logAppendTime ? "LogAppendTime" : "CreateTime");
+        // An outcome segment is rolled in minutes, or ten minutes of retention mean a day.
+        settings.put(
                 TopicConfig.SEGMENT_MS_CONFIG,
                 String.valueOf(
                         (keep == Keep.TEN_MINUTES ? Duration.ofMinutes(5) : Duration.ofDays(7))
                                 .toMillis()));
+        if (this == DEAD_LETTERS) {
+            settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(DEAD_LETTER_BYTES));
+        }
+        return Map.copyOf(settings);
     }
 }

@@ -5,6 +5,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,10 @@ import java.util.Map;
  * What cannot be decoded goes to the dead-letter topic, byte for byte, in the transaction that
  * moves on past it; the headers are those of KIP-1034. A registry that does not answer is no fault
  * of the record: the thread fails and reads it again.
+ *
+ * <p>A dead letter that the producer refuses would kill the thread each time the record is read, so
+ * it always fits. What was compressed can be larger than any limit; it is named and left in its
+ * topic.
  */
 public final class DeadLetters implements DeserializationExceptionHandler {
     /** Why: a sentence without payload. */
@@ -40,6 +45,12 @@ public final class DeadLetters implements DeserializationExceptionHandler {
     /** Where the record came from, as a decimal number. */
     public static final String OFFSET_HEADER = "__streams.errors.offset";
 
+    /** An exception can quote what it was given. */
+    static final int LONGEST_REASON = 1_000;
+
+    /** Of key and value together; the headers have the rest, of which they need some KiB. */
+    static final int LARGEST_RECORD = MediaTopic.DEAD_LETTER_BYTES - (64 << 10);
+
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
     @Override
@@ -56,7 +67,13 @@ public final class DeadLetters implements DeserializationExceptionHandler {
                     exception.getMessage());
             return Response.fail();
         }
-        var reason = String.valueOf(exception.getMessage());
+        var size = size(record.key()) + size(record.value());
+        var fits = size <= LARGEST_RECORD;
+        var reason =
+                fits
+                        ? shortened(exception)
+                        : "Expected a record of up to %d bytes, but got %d; it is left where it was: %s"
+                                .formatted(LARGEST_RECORD, size, shortened(exception));
         LOG.warn(
                 "dead letter topic={} partition={} offset={} reason=\"{}\"",
                 record.topic(),
@@ -75,9 +92,18 @@ public final class DeadLetters implements DeserializationExceptionHandler {
                                 MediaTopic.DEAD_LETTERS.topic(),
                                 null,
                                 record.timestamp(),
-                                record.key(),
-                                record.value(),
+                                fits ? record.key() : null,
+                                fits ? record.value() : null,
                                 headers)));
+    }
+
+    private static long size(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    private static String shortened(Exception exception) {
+        var reason = String.valueOf(exception.getMessage());
+        return reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
     }
 
     private static boolean isTheRecordsFault(Throwable exception) {

@@ -4,6 +4,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
+import video.divine.media.schemas.MediaTopic;
+
 import java.time.Duration;
 import java.util.Properties;
 
@@ -32,6 +34,10 @@ final class StreamsSettings {
         // Both default to 100 ms, and both bound the time to the outcome.
         streams.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
         streams.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // A dead letter is larger than what it was, by its headers.
+        streams.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                MediaTopic.DEAD_LETTER_BYTES);
         // A transaction that starts while the last one's markers are written is asked to wait;
         // 100 ms by default, where a marker takes one (KAFKA-20000).
         streams.put(
