@@ -115,7 +115,9 @@ class BadInputIT {
                         "no Avro at all".getBytes(UTF_8),
                         new byte[0],
                         new byte[] {0, 0, 0, 0, 1, 42},
-                        new byte[] {0, 0x7f, 0, 0, 0, 1})) {
+                        new byte[] {0, 0x7f, 0, 0, 0, 1},
+                        // As large as a broker takes: with its headers, the letter is larger.
+                        new byte[1_048_400])) {
             var place = topics.write(MediaTopic.VIDEO_COMMANDS, uid, garbage);
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(deadLetters(place)).containsExactly(garbage));
