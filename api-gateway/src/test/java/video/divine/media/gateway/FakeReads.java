@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
 
+import video.divine.media.avro.PublisherCounters;
 import video.divine.media.avro.QuotaStatus;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoEvent;
@@ -24,6 +25,7 @@ public final class FakeReads implements MediaReads {
     private final Map<String, Video> videos = new LinkedHashMap<>();
     private final Map<String, String> aliases = new HashMap<>();
     private final List<VideoEvent> events = new ArrayList<>();
+    private final Map<String, PublisherCounters> counters = new HashMap<>();
     private @Nullable RuntimeException failure;
     private Runnable before = () -> {};
     private boolean ready = true;
@@ -32,6 +34,7 @@ public final class FakeReads implements MediaReads {
         videos.clear();
         aliases.clear();
         events.clear();
+        counters.clear();
         failure = null;
         before = () -> {};
         ready = true;
@@ -47,6 +50,10 @@ public final class FakeReads implements MediaReads {
 
     public synchronized void happened(VideoEvent event) {
         events.add(event);
+    }
+
+    public synchronized void count(Pubkey pubkey, PublisherCounters of) {
+        counters.put(pubkey.hex(), of);
     }
 
     /** Every read fails from now on. */
@@ -97,6 +104,11 @@ public final class FakeReads implements MediaReads {
     @Override
     public Mono<QuotaStatus> quota(Pubkey pubkey, int limit) {
         return read(() -> new QuotaStatus(limit, 7, Instant.parse("2027-01-15T09:00:00Z")));
+    }
+
+    @Override
+    public Mono<PublisherCounters> counters(Pubkey pubkey) {
+        return read(() -> counters.get(pubkey.hex()));
     }
 
     @Override

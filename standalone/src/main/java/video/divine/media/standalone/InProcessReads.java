@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import video.divine.media.avro.PublisherCounters;
 import video.divine.media.avro.QuotaStatus;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoEvent;
@@ -75,6 +76,11 @@ final class InProcessReads implements MediaReads, AutoCloseable {
     public Mono<QuotaStatus> quota(Pubkey pubkey, int limit) {
         return read(() -> stores.quota(domain(pubkey), limit, clock.instant()))
                 .map(quota -> new QuotaStatus(quota.limit(), quota.used(), quota.resetAt()));
+    }
+
+    @Override
+    public Mono<PublisherCounters> counters(Pubkey pubkey) {
+        return row(() -> stores.counters(domain(pubkey)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 import reactor.core.publisher.Mono;
 
+import video.divine.media.avro.PublisherCounters;
 import video.divine.media.avro.Video;
 import video.divine.media.gateway.http.Paths;
 import video.divine.media.gateway.http.Queries;
@@ -99,10 +100,45 @@ public final class PublisherHandler {
                                                         quota.getResetAt())));
     }
 
+    /** {@code GET /v1/users/{pubkey}/counters}. */
+    Mono<ServerResponse> counters(ServerRequest request) {
+        return reads.counters(Paths.pubkey(request))
+                .map(CountersBody::of)
+                .defaultIfEmpty(CountersBody.NONE)
+                .flatMap(
+                        counters ->
+                                ServerResponse.ok()
+                                        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                                        .bodyValue(counters));
+    }
+
     /** One page of a publisher's videos, newest first. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PageBody(String pubkey, List<VideoBody> videos, @Nullable String nextCursor) {}
 
     /** The publisher's uploads of the present clock hour. */
     public record QuotaBody(int limit, int used, Instant resetAt) {}
+
+    /**
+     * What the publisher has, since the first upload.
+     *
+     * @param uploads videos that were ever registered
+     * @param ready videos that became playable
+     * @param failed videos that failed
+     * @param deleted videos that were deleted
+     * @param secondsStored seconds of all playable videos that are still there
+     */
+    public record CountersBody(
+            long uploads, long ready, long failed, long deleted, double secondsStored) {
+        private static final CountersBody NONE = new CountersBody(0, 0, 0, 0, 0);
+
+        private static CountersBody of(PublisherCounters counters) {
+            return new CountersBody(
+                    counters.getUploads(),
+                    counters.getReady(),
+                    counters.getFailed(),
+                    counters.getDeleted(),
+                    counters.getSecondsStored());
+        }
+    }
 }

@@ -13,6 +13,7 @@ public final class PublisherRoutes {
         return new Routes()
                 .get("/v1/users/{pubkey}/videos", handler::videos)
                 .get("/v1/users/{pubkey}/quota", handler::quota)
+                .get("/v1/users/{pubkey}/counters", handler::counters)
                 .build();
     }
 }

@@ -2,6 +2,7 @@ package video.divine.media.gateway.query;
 
 import reactor.core.publisher.Mono;
 
+import video.divine.media.avro.PublisherCounters;
 import video.divine.media.avro.QuotaStatus;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoEvent;
@@ -35,6 +36,9 @@ public interface MediaReads {
 
     /** What the publisher used of the present clock hour. */
     Mono<QuotaStatus> quota(Pubkey pubkey, int limit);
+
+    /** What the publisher has; empty where there never was an upload. */
+    Mono<PublisherCounters> counters(Pubkey pubkey);
 
     /** Every store that the reads need serves. */
     boolean isReady();

@@ -127,6 +127,7 @@ class EventLoopTest {
                             "/v1/lookup?vineId=abc",
                             user + "/videos",
                             user + "/quota",
+                            user + "/counters",
                             "/livez",
                             "/readyz",
                             "/openapi.json",

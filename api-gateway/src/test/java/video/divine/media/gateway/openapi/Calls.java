@@ -92,6 +92,7 @@ final class Calls {
                         lookupVideo(),
                         listVideos(),
                         getQuota(),
+                        getCounters(),
                         operations())
                 .flatMap(List::stream)
                 .toList();
@@ -414,6 +415,21 @@ final class Calls {
         return calls;
     }
 
+    private static List<Call> getCounters() {
+        var counters = "/v1/users/" + ALICE.npub() + "/counters";
+        var calls =
+                new ArrayList<>(
+                        List.of(
+                                Call.get("getCounters", 200, "", counters),
+                                Call.get(
+                                        "getCounters",
+                                        400,
+                                        "invalid_pubkey",
+                                        "/v1/users/a/counters")));
+        calls.addAll(readsFail(Call.get("getCounters", 0, "", counters)));
+        return calls;
+    }
+
     private static List<Call> operations() {
         return List.of(
                 Call.get("getLiveness", 200, "", "/livez"),
@@ -433,7 +449,9 @@ final class Calls {
                 Call.get("getOpenApi", 200, "", "/openapi.json"));
     }
 
-    /** The same call while the stores do not serve, and while they fail. */
+    /**
+     * The same call while the stores do not serve, while too many reads wait, and while they fail.
+     */
     private static List<Call> readsFail(Call call) {
         return List.of(
                 new Call(
@@ -442,6 +460,13 @@ final class Calls {
                         "starting",
                         call.given()
                                 .andThen(gateway -> gateway.reads.fail(unavailable("starting"))),
+                        call.request()),
+                new Call(
+                        call.operation(),
+                        503,
+                        "overloaded",
+                        call.given()
+                                .andThen(gateway -> gateway.reads.fail(unavailable("overloaded"))),
                         call.request()),
                 new Call(
                         call.operation(),

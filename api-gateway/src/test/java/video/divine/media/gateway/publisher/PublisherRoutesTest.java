@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
+import video.divine.media.avro.PublisherCounters;
 import video.divine.media.avro.VideoStatus;
 import video.divine.media.gateway.Gateway;
 import video.divine.media.gateway.Samples;
@@ -21,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** {@code GET /v1/users/{pubkey}/videos} and {@code …/quota}. */
+/** {@code GET /v1/users/{pubkey}/videos}, {@code …/quota} and {@code …/counters}. */
 class PublisherRoutesTest {
     final Gateway gateway = Gateway.shared();
     final String pubkey = gateway.alice.pubkey().hex();
@@ -178,6 +179,7 @@ class PublisherRoutesTest {
 
         expect(gateway.get("/v1/users/" + text + "/videos?limit=0"), 400, bad("invalid_pubkey"));
         expect(gateway.get("/v1/users/" + text + "/quota"), 400, bad("invalid_pubkey"));
+        expect(gateway.get("/v1/users/" + text + "/counters"), 400, bad("invalid_pubkey"));
     }
 
     @Test
@@ -191,11 +193,31 @@ class PublisherRoutesTest {
     }
 
     @Test
+    void theCountersAreOfAllTheTime() {
+        gateway.reads.count(gateway.alice.pubkey(), new PublisherCounters(12L, 10L, 1L, 0L, 58.5));
+
+        expect(
+                        gateway.get("/v1/users/" + pubkey + "/counters"),
+                        200,
+                        "{\"uploads\":12,\"ready\":10,\"failed\":1,\"deleted\":0,\"secondsStored\":58.5}")
+                .expectHeader()
+                .valueEquals(HttpHeaders.CACHE_CONTROL, "no-cache");
+    }
+
+    @Test
+    void whoNeverUploadedHasNothing() {
+        expect(
+                gateway.get("/v1/users/" + pubkey + "/counters"),
+                200,
+                "{\"uploads\":0,\"ready\":0,\"failed\":0,\"deleted\":0,\"secondsStored\":0.0}");
+    }
+
+    @Test
     void readsThatCannotTellSayWhenToComeBack() {
         gateway.reads.fail(
                 new UnavailableException("for the log", "starting", Duration.ofSeconds(1)));
 
-        for (var path : List.of("videos", "quota")) {
+        for (var path : List.of("videos", "quota", "counters")) {
             expect(
                             gateway.get("/v1/users/" + pubkey + "/" + path),
                             503,

@@ -109,6 +109,11 @@ class PlayableVideoIT {
         assertThat(quota.json().path("used").asInt()).as("%s", quota).isEqualTo(1);
         assertThat(quota.json().path("limit").asInt()).isEqualTo(30);
 
+        var counters = client.get("/v1/users/" + owner + "/counters");
+        assertThat(counters.json().path("uploads").asInt()).as("%s", counters).isEqualTo(1);
+        assertThat(counters.json().path("ready").asInt()).as("%s", counters).isEqualTo(1);
+        assertThat(counters.json().path("secondsStored").asDouble()).isEqualTo(1.0, within(0.3));
+
         var history = client.get("/v1/videos/" + uid + "/history", publisher);
         assertThat(history.status()).as("%s", history).isEqualTo(200);
         var stranger = client.get("/v1/videos/" + uid + "/history", Publisher.anyone());
