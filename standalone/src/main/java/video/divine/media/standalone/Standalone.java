@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
 
 import video.divine.media.gateway.nostr.Nip98Command;
 
+import java.time.InstantSource;
 import java.util.Arrays;
 
 /**
@@ -31,7 +32,8 @@ public class Standalone {
                                     rest.toArray(String[]::new),
                                     System.out,
                                     System.err,
-                                    System.getenv()));
+                                    System.getenv(),
+                                    InstantSource.system()));
             case "sample-video" -> System.exit(SampleVideo.run(rest, System.out, System.err));
             default -> application().run(arguments);
         }

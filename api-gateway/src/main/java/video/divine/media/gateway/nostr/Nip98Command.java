@@ -79,12 +79,20 @@ public final class Nip98Command {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(args, System.out, System.err, System.getenv()));
+        System.exit(run(args, System.out, System.err, System.getenv(), InstantSource.system()));
     }
 
-    /** Runs the command and answers its exit code. */
+    /**
+     * Runs the command and answers its exit code.
+     *
+     * @param clock the event is created at its time
+     */
     public static int run(
-            String[] args, PrintStream out, PrintStream err, Map<String, String> env) {
+            String[] args,
+            PrintStream out,
+            PrintStream err,
+            Map<String, String> env,
+            InstantSource clock) {
         var arguments = Arguments.parse(List.of(args));
         if (arguments.isEmpty()) {
             err.println(USAGE);
@@ -100,7 +108,7 @@ public final class Nip98Command {
                                 + ", but there is none");
                 return FAILED;
             }
-            var event = key.get().sign(draft(arguments.get(), key.get()), random);
+            var event = key.get().sign(draft(arguments.get(), key.get(), clock), random);
             if (event.isEmpty()) {
                 err.println("Expected a URL in Unicode, but it holds half a surrogate pair");
                 return FAILED;
@@ -116,7 +124,8 @@ public final class Nip98Command {
         }
     }
 
-    private static UnsignedEvent draft(Arguments arguments, SecretKey key) throws IOException {
+    private static UnsignedEvent draft(Arguments arguments, SecretKey key, InstantSource clock)
+            throws IOException {
         var url = arguments.url().replaceFirst("#.*", "");
         var tags = new ArrayList<List<String>>();
         tags.add(List.of("u", url));
@@ -125,7 +134,7 @@ public final class Nip98Command {
             var hash = Sha256.of(body(arguments.body().orElse("")));
             tags.add(List.of("payload", HexFormat.of().formatHex(hash)));
         }
-        long now = InstantSource.system().instant().getEpochSecond();
+        long now = clock.instant().getEpochSecond();
         return new UnsignedEvent(key.pubkey().hex(), now, Nip98Verifier.KIND, tags, "");
     }
 

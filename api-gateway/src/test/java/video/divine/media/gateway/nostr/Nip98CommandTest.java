@@ -60,7 +60,8 @@ class Nip98CommandTest {
                         args,
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
-                        env);
+                        env,
+                        InstantSource.system());
         return new Run(
                 exitCode,
                 out.toString(StandardCharsets.UTF_8),

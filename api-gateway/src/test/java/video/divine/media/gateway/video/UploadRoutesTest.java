@@ -98,6 +98,21 @@ class UploadRoutesTest {
     }
 
     @Test
+    void aTokenThatWasTakenIsRefusedAnHourLater() {
+        var token = gateway.token(HttpMethod.POST, VIDEOS, "{}");
+        expect(gateway.post(VIDEOS, "{}", token), 201, ticket);
+        var asked = gateway.commands.asked();
+
+        gateway.clock.advance(Duration.ofHours(1));
+
+        expect(
+                gateway.post(VIDEOS, "{}", token),
+                403,
+                "{\"error\":\"forbidden\",\"reason\":\"invalid_nip98\"}");
+        assertThat(gateway.commands.asked()).isEqualTo(asked);
+    }
+
+    @Test
     void noBodyIsAnUploadWithoutNames() {
         expect(upload(NO_BODY), 201, ticket);
 

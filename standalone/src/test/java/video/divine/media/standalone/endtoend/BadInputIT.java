@@ -3,6 +3,8 @@ package video.divine.media.standalone.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static video.divine.media.standalone.endtoend.StreamWebhook.notice;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.apache.kafka.common.header.Headers;
@@ -14,6 +16,7 @@ import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -21,8 +24,6 @@ import java.util.stream.StreamSupport;
 @ExtendWith(SharedService.class)
 class BadInputIT {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String WEBHOOK = "/v1/stream/webhook";
-
     private final LocalService service;
     private final MediaClient client;
 
@@ -38,17 +39,21 @@ class BadInputIT {
         var now = Instant.now();
         var good = signature(now, body);
 
-        assertThat(client.post(WEBHOOK, body).status()).isEqualTo(400);
-        assertThat(client.post(WEBHOOK, body, StreamWebhook.HEADER, "garbled").status())
+        assertThat(client.post(StreamWebhook.PATH, body).status()).isEqualTo(400);
+        assertThat(client.post(StreamWebhook.PATH, body, StreamWebhook.HEADER, "garbled").status())
                 .isEqualTo(400);
         var wrong = StreamWebhook.signature("another secret", now, body);
-        assertRefused(client.post(WEBHOOK, body, StreamWebhook.HEADER, wrong));
+        assertRefused(client.post(StreamWebhook.PATH, body, StreamWebhook.HEADER, wrong));
         var old = signature(now.minusSeconds(301), body);
-        assertRefused(client.post(WEBHOOK, body, StreamWebhook.HEADER, old));
+        assertRefused(client.post(StreamWebhook.PATH, body, StreamWebhook.HEADER, old));
         var flipped = body.replace("480", "481");
-        assertRefused(client.post(WEBHOOK, flipped, StreamWebhook.HEADER, good));
+        assertRefused(client.post(StreamWebhook.PATH, flipped, StreamWebhook.HEADER, good));
         assertThat(
-                        client.post(WEBHOOK, body, "x-webhook-secret", LocalService.WEBHOOK_SECRET)
+                        client.post(
+                                        StreamWebhook.PATH,
+                                        body,
+                                        "x-webhook-secret",
+                                        LocalService.WEBHOOK_SECRET)
                                 .status())
                 .isEqualTo(400);
 
@@ -144,6 +149,9 @@ class BadInputIT {
         var otherBody = publisher.authorization("POST", client.url("/v1/videos"), "{}");
         assertThat(client.post("/v1/videos", good, "Authorization", otherBody).status())
                 .isEqualTo(403);
+        var anHourAgo = InstantSource.fixed(Instant.now().minus(Duration.ofHours(1)));
+        var old = publisher.authorization(anHourAgo, "POST", client.url("/v1/videos"), good);
+        assertThat(client.post("/v1/videos", good, "Authorization", old).status()).isEqualTo(403);
         for (var bad :
                 List.of(
                         "{\"vineId\":\"%s\",\"vineId\":\"x\"}".formatted(vineId),
@@ -167,7 +175,11 @@ class BadInputIT {
 
     private void accept(String body) {
         var answer =
-                client.post(WEBHOOK, body, StreamWebhook.HEADER, signature(Instant.now(), body));
+                client.post(
+                        StreamWebhook.PATH,
+                        body,
+                        StreamWebhook.HEADER,
+                        signature(Instant.now(), body));
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         assertThat(answer.json().path("ok").asBoolean()).isTrue();
     }
@@ -207,12 +219,5 @@ class BadInputIT {
 
     private static String signature(Instant time, String body) {
         return StreamWebhook.signature(LocalService.WEBHOOK_SECRET, time, body);
-    }
-
-    private static String notice(String uid, String state, boolean ready) {
-        return """
-        {"uid":"%s","readyToStream":%s,"status":{"state":"%s"},"duration":6,\
-        "input":{"width":480,"height":480},"meta":{}}"""
-                .formatted(uid, ready, state);
     }
 }

@@ -9,6 +9,7 @@ import video.divine.media.gateway.nostr.Nip98Command;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +29,11 @@ record Publisher(String secretKey) {
 
     /** The {@code Authorization} header of one request (NIP-98); each call makes another event. */
     String authorization(String method, String url, String... body) {
+        return authorization(InstantSource.system(), method, url, body);
+    }
+
+    /** The same, made at the clock's time. */
+    String authorization(InstantSource clock, String method, String url, String... body) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var words = new ArrayList<>(List.of(method, url));
@@ -37,7 +43,8 @@ record Publisher(String secretKey) {
                         words.toArray(String[]::new),
                         new PrintStream(out, true, UTF_8),
                         new PrintStream(err, true, UTF_8),
-                        Map.of("MEDIA_NOSTR_KEY", secretKey));
+                        Map.of("MEDIA_NOSTR_KEY", secretKey),
+                        clock);
         assertThat(status).as(err.toString(UTF_8)).isZero();
         return out.toString(UTF_8).strip();
     }

@@ -11,9 +11,18 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Signs as Cloudflare does (its page "Use webhooks"), apart from the service's own code. */
 final class StreamWebhook {
+    static final String PATH = "/v1/stream/webhook";
     static final String HEADER = "Webhook-Signature";
 
     private StreamWebhook() {}
+
+    /** What Stream says of a video. */
+    static String notice(String uid, String state, boolean ready) {
+        return """
+        {"uid":"%s","readyToStream":%s,"status":{"state":"%s"},"duration":6,\
+        "input":{"width":480,"height":480},"meta":{}}"""
+                .formatted(uid, ready, state);
+    }
 
     static String signature(String secret, Instant time, String body) {
         try {
