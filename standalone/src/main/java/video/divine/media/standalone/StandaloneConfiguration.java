@@ -29,7 +29,6 @@ import video.divine.media.standalone.kafka.KafkaSettings;
 import video.divine.media.standalone.registry.RegistryServer;
 import video.divine.media.standalone.registry.RegistrySettings;
 
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -117,7 +116,7 @@ public class StandaloneConfiguration {
     @Bean
     @ConditionalOnProperty("media.simulator.enabled")
     EmbeddedStream embeddedStream(StandaloneProperties properties, GatewayProperties gateway) {
-        var webhook = URI.create("http://127.0.0.1:" + properties.port() + "/v1/stream/webhook");
+        var webhook = properties.gateway().resolve("/v1/stream/webhook");
         return new EmbeddedStream(
                 SimulatorSettings.local(properties.dataDir().resolve("stream"))
                         .withPort(properties.simulator().port())

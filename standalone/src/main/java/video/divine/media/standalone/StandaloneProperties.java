@@ -5,6 +5,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import video.divine.media.processor.runtime.ProcessorSettings;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +43,19 @@ public record StandaloneProperties(
 
     /** The embedded Stream, on loopback; off where a real account is used. */
     public record Simulator(boolean enabled, int port) {}
+
+    /** Where the gateway is reached from this machine: one that listens everywhere, by loopback. */
+    URI gateway() {
+        try {
+            var address = InetAddress.getByName(host);
+            var name = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+            return new URI("http", null, name, port, null, null, null);
+        } catch (UnknownHostException | URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "Expected a name or address of this machine in media.host, but it is " + host,
+                    e);
+        }
+    }
 
     ProcessorSettings processor(String bootstrapServers) {
         return new ProcessorSettings(

@@ -5,6 +5,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import video.divine.media.gateway.command.KafkaCommands;
+import video.divine.media.gateway.nostr.Nip98Settings;
 import video.divine.media.gateway.query.MediaReads;
 
 import java.io.PrintStream;
@@ -56,7 +57,8 @@ final class Tour implements ApplicationListener<ApplicationReadyEvent> {
 
     private void print(ConfigurableApplicationContext context, Duration took) {
         var settings = context.getBean(StandaloneProperties.class);
-        var api = "http://127.0.0.1:" + settings.port();
+        // As clients reach it: what they sign is held against that.
+        var api = context.getBean(Nip98Settings.class).publicBaseUrls().getFirst();
         // Another one at each start, as an alias is given once.
         var word = Long.toString(context.getStartupDate() / 1000, Character.MAX_RADIX);
         out.printf(

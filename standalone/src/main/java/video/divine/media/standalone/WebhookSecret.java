@@ -7,6 +7,7 @@ import org.springframework.core.env.MapPropertySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -42,11 +43,12 @@ final class WebhookSecret implements ApplicationContextInitializer<ConfigurableA
                 var ownerOnly =
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------"));
-                var made =
-                        Files.createTempFile(
-                                file.toAbsolutePath().getParent(), "secret", "", ownerOnly);
-                Files.writeString(made, HexFormat.of().formatHex(bytes));
-                Files.move(made, file);
+                // Under a name of its own until it is whole; a kill may have left one there.
+                var draft = file.resolveSibling(file.getFileName() + ".draft");
+                Files.deleteIfExists(draft);
+                Files.createFile(draft, ownerOnly);
+                Files.writeString(draft, HexFormat.of().formatHex(bytes));
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return Files.readString(file).strip();
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ final class WebhookReceiver implements AutoCloseable {
     private final HttpServer server;
     private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
-    private volatile Duration delay = Duration.ZERO;
+    private volatile CountDownLatch released = new CountDownLatch(0);
 
     WebhookReceiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -54,8 +55,13 @@ final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    void delay(Duration changed) {
-        delay = changed;
+    /** Takes what comes, but answers nothing until it is released. */
+    void hold() {
+        released = new CountDownLatch(1);
+    }
+
+    void release() {
+        released.countDown();
     }
 
     Delivery next() throws InterruptedException {
@@ -70,6 +76,7 @@ final class WebhookReceiver implements AutoCloseable {
 
     @Override
     public void close() {
+        release();
         server.stop(0);
     }
 
@@ -84,7 +91,7 @@ final class WebhookReceiver implements AutoCloseable {
                             new String(
                                     exchange.getRequestBody().readAllBytes(),
                                     StandardCharsets.UTF_8)));
-            Thread.sleep(delay);
+            released.await();
             var status = answers.poll();
             exchange.sendResponseHeaders(status == null ? 200 : status, -1);
         } catch (InterruptedException stopped) {

@@ -10,6 +10,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** {@code java -jar divine-media.jar} in a process of its own, so that it can be killed. */
 final class ServiceProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "divine-media.jar").toAbsolutePath();
+    private static final Path SCRIPT = Path.of("..", "bin", "divine-media").toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(60);
 
@@ -36,15 +38,26 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts it with settings from the environment, and does not wait. */
     static ServiceProcess launch(Ports ports, Path data, Map<String, String> settings) {
+        var jar =
+                List.of(
+                        java(),
+                        "-Xmx640m",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-jar",
+                        JAR.toString());
+        return launch(jar, ports, data, settings);
+    }
+
+    /** The README's command, which has nothing to build: that is done, and not its test's work. */
+    static ServiceProcess launchByScript(Ports ports, Path data) throws IOException {
+        Files.setLastModifiedTime(JAR, FileTime.from(Instant.now()));
+        return launch(List.of(SCRIPT.toString()), ports, data, Map.of());
+    }
+
+    private static ServiceProcess launch(
+            List<String> command, Ports ports, Path data, Map<String, String> settings) {
         var log = data.resolveSibling(data.getFileName() + "-" + System.nanoTime() + ".log");
-        var builder =
-                new ProcessBuilder(
-                        List.of(
-                                java(),
-                                "-Xmx640m",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-jar",
-                                JAR.toString()));
+        var builder = new ProcessBuilder(command);
         var environment = new HashMap<>(ports.environment());
         environment.put("MEDIA_DATA_DIR", data.toString());
         environment.putAll(settings);
