@@ -1,9 +1,7 @@
 package video.divine.media.gateway.canonical;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import video.divine.media.gateway.digest.Sha256;
+
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -84,7 +82,7 @@ public record Alias(AliasKind kind, String value) {
         return kind.keyPrefix()
                 + switch (kind) {
                     case SHA256, VINE -> value;
-                    case URL -> sha256Hex(value);
+                    case URL -> Sha256.hex(value);
                 };
     }
 
@@ -94,15 +92,5 @@ public record Alias(AliasKind kind, String value) {
             case VINE -> VINE_ID.matcher(value).matches();
             case URL -> CanonicalUrl.isCanonical(value);
         };
-    }
-
-    private static String sha256Hex(String ascii) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(digest.digest(ascii.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Expected every JVM to have SHA-256", e);
-        }
     }
 }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * The fields of a {@code Webhook-Signature} header, such as {@code time=1230811200,sig1=1f02…} or,
- * as seed 000 has it, {@code t=…,v1=…}. Other fields are passed over, so that a future {@code sig2}
- * beside {@code sig1} does no harm.
+ * as this service's first specification has it, {@code t=…,v1=…}. Other fields are passed over, so
+ * that a future {@code sig2} beside {@code sig1} does no harm.
  *
  * @param time the digits as they were signed
  * @param candidates signatures to try, in the order given

@@ -1,6 +1,7 @@
 package video.divine.media.gateway.cloudflare;
 
 import video.divine.media.gateway.cloudflare.SignatureHeader.Candidate;
+import video.divine.media.gateway.digest.Sha256;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -34,7 +35,7 @@ public final class WebhookSignature {
     public enum Dialect {
         /** {@code time=…,sig1=…}, what Cloudflare sends. */
         CLOUDFLARE,
-        /** {@code t=…,v1=…}, what seed 000 describes. */
+        /** {@code t=…,v1=…}, as this service's first specification spelled it. */
         SEED,
         /** No signature, but {@code x-webhook-secret}; see {@link WebhookSettings}. */
         SHARED_SECRET
@@ -125,11 +126,6 @@ public final class WebhookSignature {
     }
 
     private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Expected every JVM to have SHA-256", e);
-        }
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,12 +1,8 @@
 package video.divine.media.gateway.http;
 
 import video.divine.media.avro.CommandSource;
+import video.divine.media.gateway.digest.Sha256;
 import video.divine.media.gateway.nostr.Pubkey;
-
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The identity under which a caller may repeat a command. It is stored: changing it is a migration.
@@ -29,13 +25,6 @@ final class CommandIds {
                 };
         // Neither a path nor a key can hold a line feed, so no two commands share a preimage.
         var preimage = String.join("\n", pubkey.hex(), route, word, value);
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(preimage.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Expected every JVM to have SHA-256", e);
-        }
+        return Sha256.hex(preimage);
     }
 }

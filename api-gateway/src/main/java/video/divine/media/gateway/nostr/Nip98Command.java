@@ -1,5 +1,7 @@
 package video.divine.media.gateway.nostr;
 
+import video.divine.media.gateway.digest.Sha256;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +11,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,8 +132,8 @@ public final class Nip98Command {
         tags.add(List.of("u", url));
         tags.add(List.of("method", arguments.method()));
         if (arguments.body().isPresent() || METHODS_WITH_PAYLOAD.contains(arguments.method())) {
-            var hash = Sha256.of(body(arguments.body().orElse("")));
-            tags.add(List.of("payload", HexFormat.of().formatHex(hash)));
+            var hash = Sha256.hex(body(arguments.body().orElse("")));
+            tags.add(List.of("payload", hash));
         }
         long now = clock.instant().getEpochSecond();
         return new UnsignedEvent(key.pubkey().hex(), now, Nip98Verifier.KIND, tags, "");

@@ -1,6 +1,7 @@
 package video.divine.media.gateway.nostr;
 
-import java.util.HexFormat;
+import video.divine.media.gateway.digest.Sha256;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -35,12 +36,7 @@ public record Nip98Request(
             List<String> authorization,
             byte[] body) {
         return new Nip98Request(
-                method,
-                rawPath,
-                rawQuery,
-                authorization,
-                body.length > 0,
-                HexFormat.of().formatHex(Sha256.of(body)));
+                method, rawPath, rawQuery, authorization, body.length > 0, Sha256.hex(body));
     }
 
     /** The header is a credential and a query can hold one: neither is printed. */

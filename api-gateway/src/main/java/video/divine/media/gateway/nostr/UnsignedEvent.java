@@ -1,5 +1,7 @@
 package video.divine.media.gateway.nostr;
 
+import video.divine.media.gateway.digest.Sha256;
+
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -28,7 +30,7 @@ public record UnsignedEvent(
      * string holds a lone surrogate: clients disagree about what such an event's id is.
      */
     public Optional<String> id() {
-        return preimage().map(bytes -> HexFormat.of().formatHex(Sha256.of(bytes)));
+        return preimage().map(bytes -> Sha256.hex(bytes));
     }
 
     /**

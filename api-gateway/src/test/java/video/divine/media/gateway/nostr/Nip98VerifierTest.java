@@ -8,6 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import video.divine.media.gateway.digest.Sha256;
+
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -15,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -162,7 +163,7 @@ class Nip98VerifierTest {
 
     @Test
     void twoPayloadsAreAmbiguous() {
-        var payload = List.of("payload", HexFormat.of().formatHex(Sha256.of(BODY)));
+        var payload = List.of("payload", Sha256.hex(BODY));
         var once = token(tags(BASE + "/", "POST", List.of(payload)));
         var twice = token(tags(BASE + "/", "POST", List.of(payload, payload)));
         assertThat(request(strict(BASE), "POST", "/", List.of(once), BODY))

@@ -1,9 +1,10 @@
 package video.divine.media.gateway.nostr;
 
+import video.divine.media.gateway.digest.Sha256;
+
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** A client of some key, for the tests of those who ask for NIP-98: its signatures are real. */
@@ -23,7 +24,7 @@ public final class TokenSigner {
     public String token(String method, String url, byte[] body, Instant at) {
         var tags = new ArrayList<>(List.of(List.of("u", url), List.of("method", method)));
         if (body.length > 0) {
-            tags.add(List.of("payload", HexFormat.of().formatHex(Sha256.of(body))));
+            tags.add(List.of("payload", Sha256.hex(body)));
         }
         return signed(tags, at);
     }

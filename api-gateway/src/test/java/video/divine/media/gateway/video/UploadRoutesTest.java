@@ -29,12 +29,11 @@ import video.divine.media.gateway.Gateway;
 import video.divine.media.gateway.cloudflare.StreamFailure;
 import video.divine.media.gateway.cloudflare.StreamOperation;
 import video.divine.media.gateway.command.UnavailableException;
+import video.divine.media.gateway.digest.Sha256;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,8 +43,7 @@ import java.util.stream.IntStream;
 class UploadRoutesTest {
     private static final String SHA256 = "ab".repeat(32);
     private static final String URL = "https://vine.co/v/abc";
-    private static final String URL_KEY =
-            "url:" + sha256("https://vine.co/v/abc".getBytes(StandardCharsets.UTF_8));
+    private static final String URL_KEY = "url:" + Sha256.hex("https://vine.co/v/abc");
     private static final String FIRST_UID = "0".repeat(31) + "1";
     private static final String NO_BODY = "";
 
@@ -55,14 +53,6 @@ class UploadRoutesTest {
             {"uid":"%s","uploadURL":"https://upload.example.test/%s",
              "expiresAt":"2027-01-15T09:00:00Z","owner":"%s"}"""
                     .formatted(FIRST_UID, FIRST_UID, gateway.alice.pubkey().hex());
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     private ResponseSpec upload(String body) {
         return gateway.post(VIDEOS, body);
@@ -130,7 +120,7 @@ class UploadRoutesTest {
         var reserve = gateway.commands.only(ReserveUpload.class);
         assertThat(reserve.getPubkey()).isEqualTo(gateway.alice.pubkey().hex());
         assertThat(reserve.getSource()).isEqualTo(CommandSource.NIP98);
-        assertThat(reserve.getBodyHash()).isEqualTo(sha256(body.getBytes(StandardCharsets.UTF_8)));
+        assertThat(reserve.getBodyHash()).isEqualTo(Sha256.hex(body));
         assertThat(reserve.getAliases())
                 .containsExactly(
                         new Alias(AliasKind.SHA256, "sha256:" + SHA256, SHA256),
