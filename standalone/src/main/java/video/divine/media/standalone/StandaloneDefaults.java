@@ -35,6 +35,9 @@ final class StandaloneDefaults {
         defaults.put("logging.level.org.apache.kafka.controller.QuorumController", "ERROR");
         // Its metadata trails for a moment while the first topics are made.
         defaults.put("logging.level.org.apache.kafka.clients.NetworkClient", "ERROR");
+        // Two requests of the first start may both want an internal topic made; one of them is
+        // late.
+        defaults.put("logging.level.kafka.server.DefaultAutoTopicCreationManager", "ERROR");
         // It warns three times of a deprecated default for global stores; there are none.
         defaults.put("logging.level.org.apache.kafka.streams.StreamsConfig", "ERROR");
         // For one rebalance of the first start, Streams lacks a topic that it is about to make.
