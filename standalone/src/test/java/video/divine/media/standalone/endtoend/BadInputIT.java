@@ -11,6 +11,9 @@ import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import video.divine.media.avro.RecordNotice;
+import video.divine.media.avro.StreamNotice;
+import video.divine.media.avro.VideoCommand;
 import video.divine.media.processor.runtime.DeadLetters;
 import video.divine.media.schemas.MediaTopic;
 
@@ -121,6 +124,7 @@ class BadInputIT {
                         new byte[0],
                         new byte[] {0, 0, 0, 0, 1, 42},
                         new byte[] {0, 0x7f, 0, 0, 0, 1},
+                        topics.bytes(MediaTopic.VIDEO_COMMANDS, endlessError(uid)),
                         // As large as a broker takes: with its headers, the letter is larger.
                         new byte[1_048_400])) {
             var place = topics.write(MediaTopic.VIDEO_COMMANDS, uid, garbage);
@@ -171,6 +175,17 @@ class BadInputIT {
         var owner = client.ticket(publisher, good).text("owner");
         assertThat(client.get("/v1/users/" + owner + "/quota").json().path("used").asInt())
                 .isEqualTo(1);
+    }
+
+    /** It can be read, but no row could hold it twice. */
+    private static VideoCommand endlessError(String uid) {
+        var notice =
+                StreamNotice.newBuilder()
+                        .setState("error")
+                        .setReadyToStream(false)
+                        .setErrorText("x".repeat(890_000))
+                        .build();
+        return new VideoCommand(uid, null, new RecordNotice(notice));
     }
 
     private void accept(String body) {

@@ -73,6 +73,18 @@ record Topics(String bootstrapServers, String registryUrl) {
         }
     }
 
+    /** A record as it stands in a topic. */
+    @SuppressWarnings("unchecked") // a record's class is a class of its type
+    <T extends SpecificRecord> byte[] bytes(MediaTopic topic, T value) {
+        try (var registry =
+                        new HttpSchemaRegistry(
+                                RegistryClientSettings.of(URI.create(registryUrl)),
+                                InstantSource.system());
+                var serde = AvroSerde.forValues((Class<T>) value.getClass(), registry)) {
+            return serde.serializer().serialize(topic.topic(), value);
+        }
+    }
+
     /** Writes raw bytes and waits for the broker's word; answers where they went. */
     Place write(MediaTopic topic, String key, byte @Nullable [] value) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
