@@ -18,6 +18,9 @@ public final class Notices {
     /** Where Stream names no state, nothing is known but that there is a video. */
     private static final String NO_STATE = "";
 
+    /** In characters: a sentence for people. The processor refuses what no row should hold. */
+    static final int LONGEST_ERROR_TEXT = 4_096;
+
     private final DeliveryUrls delivery;
 
     public Notices(DeliveryUrls delivery) {
@@ -37,7 +40,7 @@ public final class Notices {
                 .setReadyToStream(video.readyToStream())
                 .setPercent(status.percentComplete().map(BigDecimal::doubleValue).orElse(null))
                 .setErrorCode(status.errorCode().orElse(null))
-                .setErrorText(status.errorText().orElse(null))
+                .setErrorText(status.errorText().map(Notices::shortened).orElse(null))
                 .setModified(
                         video.modified().map(at -> at.truncatedTo(ChronoUnit.MILLIS)).orElse(null))
                 .setDuration(video.durationSeconds().map(BigDecimal::doubleValue).orElse(null))
@@ -48,6 +51,10 @@ public final class Notices {
                 .setDash(playback.dash().orElse(null))
                 .setThumbnail(playback.thumbnail().orElse(null))
                 .build();
+    }
+
+    private static String shortened(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST_ERROR_TEXT));
     }
 
     private static @Nullable Integer orNull(OptionalInt number) {

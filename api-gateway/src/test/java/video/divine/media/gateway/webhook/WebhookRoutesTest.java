@@ -195,6 +195,26 @@ class WebhookRoutesTest {
     }
 
     @Test
+    void anEndlessErrorTextIsShortened() {
+        var body =
+                """
+                {"uid":"%s","readyToStream":false,
+                 "status":{"state":"error","errorReasonText":"%s"}}"""
+                        .formatted("ab".repeat(16), "x".repeat(200_000));
+
+        expect(
+                notice(
+                        gateway,
+                        SIGNATURE,
+                        cloudflares(WEBHOOK_SECRET, gateway.clock.instant(), body),
+                        body),
+                200,
+                OK);
+        var told = (RecordNotice) gateway.commands.told().getFirst().getBody();
+        assertThat(told.getNotice().getErrorText()).hasSize(Notices.LONGEST_ERROR_TEXT);
+    }
+
+    @Test
     void aFlippedByteIsForbidden() {
         expect(
                 notice(

@@ -8,6 +8,8 @@ package video.divine.media.processor.domain;
  */
 public record Alias(AliasKind kind, String key, String value) {
     public Alias {
+        Text.requireAtMost(Text.WORD, key, "alias key");
+        Text.requireAtMost(Text.URL, value, "alias");
         if (!key.startsWith(kind.prefix()) || key.length() == kind.prefix().length()) {
             throw new IllegalArgumentException(
                     "Expected the key of an alias to begin with " + kind.prefix());

@@ -9,6 +9,8 @@ package video.divine.media.processor.domain;
  */
 public record ReplyTo(int partition, String gateway, String correlationId) {
     public ReplyTo {
+        Text.requireAtMost(Text.WORD, gateway, "gateway");
+        Text.requireAtMost(Text.WORD, correlationId, "correlation id");
         if (partition < 0) {
             throw new IllegalArgumentException("Expected a partition of at least 0");
         }

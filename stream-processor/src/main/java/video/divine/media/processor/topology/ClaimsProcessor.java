@@ -53,7 +53,7 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
         var decision = decider.decide(envelope.command(), rows, now);
         rows.advance(now);
         decision.events().forEach(event -> evolution.apply(event, rows));
-        answer(decision.answer(), envelope.replyTo(), now.toEpochMilli());
+        answer(decision.answer(), envelope.replyTo(), record.timestamp());
     }
 
     private void answer(ClaimAnswer answer, Optional<ReplyTo> replyTo, long at) {
@@ -126,6 +126,10 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
                 TopologyNames.CLAIMS_TO_CLAIMS);
     }
 
+    /**
+     * At the broker's time of the command, not at that of the decision: where the clock was set
+     * back, that one lies ahead, and a broker refuses records from its future.
+     */
     private void forward(String key, Object value, long at, String child) {
         Objects.requireNonNull(context).forward(new Record<>(key, value, at), child);
     }

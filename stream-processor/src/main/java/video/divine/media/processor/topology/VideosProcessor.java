@@ -9,7 +9,6 @@ import video.divine.media.processor.domain.Closure;
 import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.ReplyTo;
-import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.ClaimCommand;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
 import video.divine.media.processor.domain.video.LogEntry;
@@ -49,13 +48,13 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
         for (var event : decision.events()) {
             state = decider.evolve(state, event, at);
             if (state instanceof Registered video) {
-                publish(rows, uid, video, event, at);
+                publish(rows, record, video, event, at);
             }
         }
         if (!decision.events().isEmpty()) {
-            save(rows, uid, state, at);
+            save(rows, record, state, at);
         }
-        envelope.replyTo().ifPresent(to -> reply(to, uid, decision.answer(), at.toEpochMilli()));
+        envelope.replyTo().ifPresent(to -> reply(record, to, decision.answer()));
     }
 
     private static Instant notBefore(VideoState state, long recordTime) {
@@ -67,7 +66,12 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
     }
 
     private void publish(
-            StoredVideos rows, Uid uid, Registered video, VideoEvent event, Instant at) {
+            StoredVideos rows,
+            Record<String, VideoEnvelope> cause,
+            Registered video,
+            VideoEvent event,
+            Instant at) {
+        var uid = cause.value().uid();
         var registration = video.registration();
         var entry =
                 new LogEntry(
@@ -78,16 +82,16 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
                         registration.createdAt(),
                         event);
         rows.append(entry);
-        forward(uid, entry, at, TopologyNames.VIDEOS_TO_EVENTS);
+        forward(cause, entry, TopologyNames.VIDEOS_TO_EVENTS);
         switch (event) {
             case VideoEvent.VideoBecameReady _ ->
-                    forward(uid, video, at, TopologyNames.VIDEOS_TO_READY);
+                    forward(cause, video, TopologyNames.VIDEOS_TO_READY);
             case VideoEvent.VideoFailed _ -> {
-                forward(uid, video, at, TopologyNames.VIDEOS_TO_FAILED);
-                release(uid, Closure.FAILED, at);
+                forward(cause, video, TopologyNames.VIDEOS_TO_FAILED);
+                release(cause, Closure.FAILED);
             }
-            case VideoEvent.UploadExpired _ -> release(uid, Closure.EXPIRED, at);
-            case VideoEvent.DeletionStarted _ -> release(uid, Closure.DELETED, at);
+            case VideoEvent.UploadExpired _ -> release(cause, Closure.EXPIRED);
+            case VideoEvent.DeletionStarted _ -> release(cause, Closure.DELETED);
             case VideoEvent.VideoRegistered _,
                     VideoEvent.AliasesRecorded _,
                     VideoEvent.ProcessingAdvanced _,
@@ -99,29 +103,33 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
         }
     }
 
-    private void release(Uid uid, Closure reason, Instant at) {
+    private void release(Record<String, VideoEnvelope> cause, Closure reason) {
+        var uid = cause.value().uid();
         forward(
-                uid,
+                cause,
                 ClaimEnvelope.of(new ClaimCommand.ReleaseVideo(uid, reason)),
-                at,
                 TopologyNames.VIDEOS_TO_CLAIMS);
     }
 
-    private void save(StoredVideos rows, Uid uid, VideoState state, Instant at) {
+    private void save(
+            StoredVideos rows, Record<String, VideoEnvelope> cause, VideoState state, Instant at) {
+        var uid = cause.value().uid();
         switch (state) {
             case Unregistered unregistered -> rows.save(uid, unregistered, at);
             case Registered video -> {
                 rows.save(uid, video);
                 var visible = video.phase() == Phase.DELETED ? null : video;
-                forward(uid, visible, at, TopologyNames.VIDEOS_TO_VIDEOS);
+                forward(cause, visible, TopologyNames.VIDEOS_TO_VIDEOS);
             }
         }
     }
 
-    private void reply(ReplyTo to, Uid uid, VideoAnswer answer, long at) {
+    private void reply(Record<String, VideoEnvelope> cause, ReplyTo to, VideoAnswer answer) {
+        var uid = cause.value().uid();
         switch (answer) {
             case VideoAnswer.Registered(var registration, var reply) ->
                     outcome(
+                            cause,
                             to,
                             registration.commandId(),
                             reply.replay(),
@@ -130,27 +138,40 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
                                     registration.owner(),
                                     reply.uploadUrl(),
                                     registration.expiresAt(),
-                                    reply.quota()),
-                            at);
+                                    reply.quota()));
             case VideoAnswer.Attached(var id, var all, var replay) ->
-                    outcome(to, id, replay, new Outcome.Attached(uid, all), at);
+                    outcome(cause, to, id, replay, new Outcome.Attached(uid, all));
             case VideoAnswer.DeletionAccepted(var id) ->
-                    outcome(to, id, false, new Outcome.DeletionAccepted(uid), at);
+                    outcome(cause, to, id, false, new Outcome.DeletionAccepted(uid));
             case VideoAnswer.Refused(var id, var rejection, var replay) ->
-                    outcome(to, id, replay, new Outcome.Refused(rejection), at);
+                    outcome(cause, to, id, replay, new Outcome.Refused(rejection));
             case VideoAnswer.Noted _ -> {}
         }
     }
 
-    private void outcome(ReplyTo to, CommandId id, boolean replay, Outcome.Body body, long at) {
-        Objects.requireNonNull(context)
-                .forward(
-                        new Record<>(id.hex(), new Outcome(to, id, replay, body), at),
-                        TopologyNames.VIDEOS_TO_OUTCOMES);
+    private void outcome(
+            Record<String, VideoEnvelope> cause,
+            ReplyTo to,
+            CommandId id,
+            boolean replay,
+            Outcome.Body body) {
+        forward(
+                id.hex(),
+                new Outcome(to, id, replay, body),
+                cause.timestamp(),
+                TopologyNames.VIDEOS_TO_OUTCOMES);
     }
 
-    private void forward(Uid uid, @Nullable Object value, Instant at, String child) {
-        Objects.requireNonNull(context)
-                .forward(new Record<>(uid.value(), value, at.toEpochMilli()), child);
+    private void forward(
+            Record<String, VideoEnvelope> cause, @Nullable Object value, String child) {
+        forward(cause.value().uid().value(), value, cause.timestamp(), child);
+    }
+
+    /**
+     * At the broker's time of the command, not at that of the decision: where the clock was set
+     * back, that one lies ahead, and a broker refuses records from its future.
+     */
+    private void forward(String key, @Nullable Object value, long recordTime, String child) {
+        Objects.requireNonNull(context).forward(new Record<>(key, value, recordTime), child);
     }
 }

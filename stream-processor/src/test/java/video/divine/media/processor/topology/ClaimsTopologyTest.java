@@ -130,6 +130,24 @@ class ClaimsTopologyTest {
         assertThat(holder(sha256(1).key())).isEqualTo(new AliasHolder.Bound(uid(7)));
     }
 
+    /** A broker refuses records that lie an hour ahead of its clock, and the thread would end. */
+    @Test
+    void whereTheClockWasSetBackNothingIsWrittenInTheFuture() {
+        media.ask(reserve(1, ALICE, sha256(1)));
+        media.outcomes.readRecordsToList();
+
+        media.after(Duration.ofHours(-2)).ask(reserve(2, BOB, sha256(2)));
+
+        assertThat(media.outcomes.readRecordsToList())
+                .singleElement()
+                .satisfies(
+                        outcome -> {
+                            assertThat(outcome.getRecordTime()).isEqualTo(media.now());
+                            assertThat(outcome.value().body())
+                                    .isEqualTo(new Granted(1, NOON.plusSeconds(20), used(1)));
+                        });
+    }
+
     @Test
     void aReplayIsAnsweredByTheVideoAndSaysSo() {
         media.ask(reserve(1, ALICE, sha256(1))).ask(confirm(1, 1, 7));

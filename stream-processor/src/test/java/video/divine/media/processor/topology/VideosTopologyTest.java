@@ -19,25 +19,33 @@ import static video.divine.media.processor.Sample.uid;
 import static video.divine.media.processor.Sample.used;
 import static video.divine.media.processor.Sample.vine;
 
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import video.divine.media.avro.VideoStatus;
+import video.divine.media.processor.domain.Alias;
+import video.divine.media.processor.domain.AliasKind;
 import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.Closure;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.Rejection;
+import video.divine.media.processor.domain.Text;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
 import video.divine.media.processor.domain.video.LogEntry;
+import video.divine.media.processor.domain.video.Notice;
 import video.divine.media.processor.domain.video.Parked;
 import video.divine.media.processor.domain.video.Phase;
+import video.divine.media.processor.domain.video.Registration;
 import video.divine.media.processor.domain.video.VideoCommand.ConfirmDeletion;
 import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
 import video.divine.media.processor.domain.video.VideoCommand.ExpireUpload;
 import video.divine.media.processor.domain.video.VideoCommand.RecordAliases;
 import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
+import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
+import video.divine.media.processor.domain.video.VideoCommand.Reply;
 import video.divine.media.processor.domain.video.VideoDecider;
 import video.divine.media.processor.domain.video.VideoEvent.VideoBecameReady;
 import video.divine.media.processor.domain.video.VideoEvent.VideoRegistered;
@@ -46,8 +54,11 @@ import video.divine.media.processor.domain.video.VideoState.Registered;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 class VideosTopologyTest {
     private final MediaDriver media;
@@ -115,6 +126,73 @@ class VideosTopologyTest {
                                         ticket(7).uploadUrl(),
                                         ticket(7).expiresAt(),
                                         used(1))));
+    }
+
+    /** A broker refuses records that lie an hour ahead of its clock, and the thread would end. */
+    @Test
+    void whereTheClockWasSetBackNothingIsWrittenInTheFuture() {
+        media.ask(7, register(7, sha256(1)));
+        media.outcomes.readRecordsToList();
+        media.videoEvents.readRecordsToList();
+        media.videos.readRecordsToList();
+
+        media.after(Duration.ofHours(-2)).tell(7, new RecordNotice(ready(100.0)));
+        media.ask(7, new DeleteVideo(id(8), ALICE));
+
+        var written = new ArrayList<TestRecord<String, ?>>();
+        written.addAll(media.videoEvents.readRecordsToList());
+        written.addAll(media.videos.readRecordsToList());
+        written.addAll(media.ready.readRecordsToList());
+        written.addAll(media.outcomes.readRecordsToList());
+        assertThat(written)
+                .hasSizeGreaterThanOrEqualTo(6)
+                .allSatisfy(it -> assertThat(it.getRecordTime()).isEqualTo(media.now()));
+        assertThat(row(7).updatedAt()).isEqualTo(NOON);
+    }
+
+    /** What could be read as a command and not be written as a row would stop every thread. */
+    @Test
+    void theLargestCommandsFitIntoRowsAndTopics() {
+        var url = "€".repeat(Text.URL);
+        var small = registration(7);
+        var registration =
+                new Registration(
+                        small.uid(),
+                        small.commandId(),
+                        small.owner(),
+                        small.createdAt(),
+                        small.expiresAt(),
+                        Map.of("title", "€".repeat(Text.META - "title".length())));
+        var aliases =
+                Aliases.of(
+                        Stream.of(AliasKind.values())
+                                .map(kind -> new Alias(kind, longestKey(kind), url))
+                                .toList());
+
+        media.tell(7, new RecordNotice(longest("ready", true)))
+                .ask(7, new RegisterVideo(registration, aliases, new Reply(url, used(1), false)))
+                .tell(7, new RecordNotice(longest("error", false)));
+
+        assertThat(row(7).phase()).isEqualTo(Phase.READY);
+        assertThat(row(7).disregarded()).isNotNull();
+        assertThat(media.ready.readValuesToList()).hasSize(1);
+    }
+
+    private static String longestKey(AliasKind kind) {
+        return kind.prefix() + "€".repeat(Text.WORD - kind.prefix().length());
+    }
+
+    private static Notice longest(String state, boolean ready) {
+        var url = "€".repeat(Text.URL);
+        return new Notice(
+                state,
+                ready,
+                100.0,
+                "€".repeat(Text.WORD),
+                "€".repeat(Text.SENTENCE),
+                null,
+                Notice.Measures.NONE,
+                new Notice.Playback(url, url, url));
     }
 
     @Test

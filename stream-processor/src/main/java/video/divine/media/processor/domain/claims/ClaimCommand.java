@@ -4,6 +4,7 @@ import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.Closure;
 import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Pubkey;
+import video.divine.media.processor.domain.Text;
 import video.divine.media.processor.domain.Uid;
 
 import java.time.Instant;
@@ -67,7 +68,8 @@ public sealed interface ClaimCommand {
      */
     record Ticket(Uid uid, String uploadUrl, Instant expiresAt, Map<String, String> meta) {
         public Ticket {
-            meta = Map.copyOf(meta);
+            Text.requireAtMost(Text.URL, uploadUrl, "upload URL");
+            meta = Text.requireMeta(meta);
         }
 
         @Override

@@ -2,6 +2,8 @@ package video.divine.media.processor.domain.video;
 
 import org.jspecify.annotations.Nullable;
 
+import video.divine.media.processor.domain.Text;
+
 import java.time.Instant;
 import java.util.Objects;
 
@@ -23,6 +25,11 @@ public record Notice(
         @Nullable Instant modified,
         Measures measures,
         Playback playback) {
+    public Notice {
+        Text.requireAtMost(Text.WORD, state, "state");
+        Text.requireAtMost(Text.WORD, errorCode, "error code");
+        Text.requireAtMost(Text.SENTENCE, errorText, "error text");
+    }
 
     /** Which steps come before which; a lower rank never undoes a higher one. */
     public enum Rank {
@@ -59,6 +66,12 @@ public record Notice(
     /** Where the video plays, as URLs; named by Stream even before it is ready. */
     public record Playback(
             @Nullable String hls, @Nullable String dash, @Nullable String thumbnail) {
+        public Playback {
+            Text.requireAtMost(Text.URL, hls, "playback URL");
+            Text.requireAtMost(Text.URL, dash, "playback URL");
+            Text.requireAtMost(Text.URL, thumbnail, "playback URL");
+        }
+
         public static final Playback NONE = new Playback(null, null, null);
 
         Playback over(Playback earlier) {

@@ -2,6 +2,7 @@ package video.divine.media.processor.domain.video;
 
 import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Pubkey;
+import video.divine.media.processor.domain.Text;
 import video.divine.media.processor.domain.Uid;
 
 import java.time.Instant;
@@ -22,6 +23,6 @@ public record Registration(
         Instant expiresAt,
         Map<String, String> meta) {
     public Registration {
-        meta = Map.copyOf(meta);
+        meta = Text.requireMeta(meta);
     }
 }

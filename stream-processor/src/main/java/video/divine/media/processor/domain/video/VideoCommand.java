@@ -4,6 +4,7 @@ import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Pubkey;
 import video.divine.media.processor.domain.QuotaStatus;
+import video.divine.media.processor.domain.Text;
 
 /** What the state machine of a video can be told. */
 public sealed interface VideoCommand {
@@ -37,6 +38,10 @@ public sealed interface VideoCommand {
      * @param uploadUrl the one-time link: a bearer secret, which {@link #toString} leaves out
      */
     record Reply(String uploadUrl, QuotaStatus quota, boolean replay) {
+        public Reply {
+            Text.requireAtMost(Text.URL, uploadUrl, "upload URL");
+        }
+
         @Override
         public String toString() {
             return "Reply[quota=" + quota + ", replay=" + replay + "]";
