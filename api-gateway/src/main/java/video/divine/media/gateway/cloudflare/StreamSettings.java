@@ -104,7 +104,7 @@ public record StreamSettings(
      * @param attempts tries of one operation, the first included
      * @param firstPause before the second try; doubled for each further one, times 0.5 to 1.5
      * @param maxConnections of this process; four times as many calls may wait for one, each as
-     *     long as connectTimeout
+     *     long as connectTimeout. What comes on top, or waits longer, is not sent and tried again
      * @param breakerPause how long an open breaker stays open
      */
     public record Calls(
