@@ -162,7 +162,7 @@ final class Calls {
                         "invalid_nip98",
                         _ -> {},
                         gateway ->
-                                gateway.client
+                                gateway.overTheNetwork()
                                         .post()
                                         .uri(path)
                                         .header(
@@ -284,7 +284,7 @@ final class Calls {
                                         "invalid_nip98",
                                         _ -> {},
                                         gateway ->
-                                                gateway.client
+                                                gateway.overTheNetwork()
                                                         .get()
                                                         .uri(HISTORY)
                                                         .header(
@@ -302,7 +302,7 @@ final class Calls {
                                         "",
                                         _ -> {},
                                         gateway ->
-                                                gateway.client
+                                                gateway.overTheNetwork()
                                                         .method(HttpMethod.GET)
                                                         .uri(HISTORY)
                                                         .bodyValue(TOO_LARGE))));
