@@ -29,6 +29,7 @@ import video.divine.media.gateway.query.MediaReads;
 
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Attaching aliases, and finding a video by one. */
@@ -54,14 +55,17 @@ public final class AliasHandler {
         var uid = Paths.uid(request);
         return RawBody.of(request)
                 .flatMap(
-                        body ->
-                                authentication
-                                        .authenticate(request, body)
-                                        .flatMap(caller -> attach(uid, caller, body)));
+                        body -> {
+                            // First, as reading it costs far less than checking a signature.
+                            var aliases = AliasFields.of(JsonBody.parse(body));
+                            return authentication
+                                    .authenticate(request, body)
+                                    .flatMap(caller -> attach(uid, caller, aliases));
+                        });
     }
 
-    private Mono<ServerResponse> attach(String uid, Caller caller, byte[] body) {
-        var aliases = AliasFields.of(JsonBody.parse(body));
+    private Mono<ServerResponse> attach(String uid, Caller caller, List<Alias> aliases) {
+        // Nothing is malformed here, so whoever has no token hears of that.
         if (aliases.isEmpty()) {
             return Mono.error(new ProblemException(Problem.badRequest("missing_alias")));
         }

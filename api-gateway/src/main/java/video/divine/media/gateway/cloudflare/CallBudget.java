@@ -1,6 +1,7 @@
 package video.divine.media.gateway.cloudflare;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,43 +11,59 @@ import java.util.function.LongSupplier;
  *
  * <p>It remembers when the last calls went instead of using resilience4j's RateLimiter, because
  * that one refills in fixed cycles: a spent cycle followed by a spent cycle would be 2,200 calls
- * within a minute. Two longs per call are cheap; the lock is held for nanoseconds.
+ * within a minute. A number per call is cheap; the lock is held for next to no time.
+ *
+ * <p>A call is counted before it waits for a connection: nobody shall wait for one only to hear
+ * that no call is left. If it gets none, it is given back, itself and not just any: with another in
+ * its place those that did go would count as older than they are, and too many would follow.
  */
 final class CallBudget {
     static final Duration WINDOW = Duration.ofMinutes(5);
 
+    private final int limit;
     private final LongSupplier nanos;
-    private final long[] taken;
-    private int used;
-    private int next;
+
+    /** When the calls of the last five minutes were taken, oldest first. */
+    private final ArrayDeque<Long> taken = new ArrayDeque<>();
+
     private long pausedFrom;
     private long pause;
 
+    /** Whether a call may go. */
+    sealed interface Answer {
+        /** It may, and is counted as of that moment. */
+        record Granted(long at) implements Answer {}
+
+        /** None may before that much time has passed; always above zero. */
+        record NotYet(Duration left) implements Answer {}
+    }
+
     CallBudget(int limit, LongSupplier nanos) {
-        this.taken = new long[limit];
+        this.limit = limit;
         this.nanos = nanos;
         // Not 0: nanoTime may begin anywhere, also below it, and then 0 lies ahead.
         this.pausedFrom = nanos.getAsLong();
     }
 
-    /** Zero when the call may go and is counted, else how long until one may. */
-    synchronized Duration take() {
+    /** Counts one call, if one may go now. */
+    synchronized Answer take() {
         long now = nanos.getAsLong();
         long paused = pause - (now - pausedFrom);
         if (paused > 0) {
-            return Duration.ofNanos(paused);
+            return new Answer.NotYet(Duration.ofNanos(paused));
         }
-        if (used == taken.length) {
-            long age = now - taken[next];
-            if (age < WINDOW.toNanos()) {
-                return WINDOW.minusNanos(age);
-            }
-        } else {
-            used++;
+        forgetOlderThanTheWindow(now);
+        if (taken.size() == limit) {
+            return new Answer.NotYet(WINDOW.minusNanos(now - taken.getFirst()));
         }
-        taken[next] = now;
-        next = (next + 1) % taken.length;
-        return Duration.ZERO;
+        taken.addLast(now);
+        return new Answer.Granted(now);
+    }
+
+    /** That call was not sent after all. */
+    synchronized void giveBack(Answer.Granted call) {
+        // From the young end, where it is: a call waits for a connection for seconds at most.
+        var _ = taken.removeLastOccurrence(call.at());
     }
 
     /** Stops all calls, because Cloudflare said how long it will refuse them. Never over 5 min. */
@@ -65,13 +82,13 @@ final class CallBudget {
         if (pause - (now - pausedFrom) > 0) {
             return 0;
         }
-        int recent = 0;
-        for (int back = 1; back <= used; back++) {
-            if (now - taken[Math.floorMod(next - back, taken.length)] >= WINDOW.toNanos()) {
-                break;
-            }
-            recent++;
+        forgetOlderThanTheWindow(now);
+        return limit - taken.size();
+    }
+
+    private void forgetOlderThanTheWindow(long now) {
+        while (!taken.isEmpty() && now - taken.getFirst() >= WINDOW.toNanos()) {
+            taken.removeFirst();
         }
-        return taken.length - recent;
     }
 }

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * When to try again: connect errors, lost answers, 408, 429 and 5xx, a bounded number of times,
- * with jitter so that gateways which failed together do not return together, and only if the wait
- * ends early enough before the deadline to be of use.
+ * When to try again: connect errors, no free connection, lost answers, 408, 429 and 5xx, a bounded
+ * number of times, with jitter so that gateways which failed together do not return together, and
+ * only if the wait ends early enough before the deadline to be of use.
  */
 final class RetryPlan {
     /** Less time than this is not worth another call. */

@@ -9,6 +9,8 @@ import org.springframework.web.reactive.function.client.WebClient.RequestHeaders
 
 import reactor.core.publisher.Mono;
 
+import video.divine.media.gateway.cloudflare.CallBudget.Answer.Granted;
+import video.divine.media.gateway.cloudflare.CallBudget.Answer.NotYet;
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 
@@ -74,17 +76,24 @@ final class StreamCalls {
 
     private <T> Mono<T> budgeted(StreamOperation operation, Mono<T> call) {
         return Mono.defer(
-                () -> {
-                    var wait = budget.take();
-                    return wait.isZero()
-                            ? call
-                            : Mono.error(
-                                    new StreamFault(
-                                            operation,
-                                            Reason.BUDGET_SPENT,
-                                            "no call left for " + wait.toSeconds() + " s",
-                                            wait));
-                });
+                () ->
+                        switch (budget.take()) {
+                            case Granted granted ->
+                                    call.doOnError(
+                                            StreamCalls::gotNoConnection,
+                                            _ -> budget.giveBack(granted));
+                            case NotYet(var wait) ->
+                                    Mono.error(
+                                            new StreamFault(
+                                                    operation,
+                                                    Reason.BUDGET_SPENT,
+                                                    "no call left for " + wait.toSeconds() + " s",
+                                                    wait));
+                        });
+    }
+
+    private static boolean gotNoConnection(Throwable failure) {
+        return failure instanceof StreamFault fault && fault.reason() == Reason.NO_CONNECTION;
     }
 
     private Mono<StreamReply> exchange(
@@ -134,7 +143,7 @@ final class StreamCalls {
         }
         done(operation, failure.outcome(), began);
         if (failure instanceof StreamFault fault && !fault.reason().sent()) {
-            // A refusal of our own governor: the metric counts it, a flood of lines helps nobody.
+            // A refusal of our own: the metric counts it, a flood of lines helps nobody.
             LOG.debug("{}", failure.getMessage());
         } else {
             LOG.warn("{} (after {} ms)", failure.getMessage(), since(began).toMillis());

@@ -125,6 +125,11 @@ public abstract sealed class StreamFailure extends RuntimeException {
         THROTTLED("throttled", Retry.YES, Effect.NONE, Health.FINE),
         /** Any other status, for example 413 when the account's storage is full. */
         REFUSED("refused", Retry.NO, Effect.NONE, Health.FINE),
+        /**
+         * Not sent: all connections of this process are in use, and so many wait for one, or so
+         * long. That says how many callers there are and nothing about Stream.
+         */
+        NO_CONNECTION("no_connection", Retry.YES, Effect.NONE, Health.UNTOUCHED),
         /** Not sent: Stream has been failing. */
         BREAKER_OPEN("breaker_open", Retry.NO, Effect.NONE, Health.UNTOUCHED),
         /** Not sent: this process has used up its share of the account's calls. */
@@ -179,7 +184,7 @@ public abstract sealed class StreamFailure extends RuntimeException {
             return health == Health.ILL;
         }
 
-        /** Stream was asked; otherwise our own governor answered in its place. */
+        /** Stream was asked; otherwise our own governor or pool answered in its place. */
         boolean sent() {
             return health != Health.UNTOUCHED;
         }

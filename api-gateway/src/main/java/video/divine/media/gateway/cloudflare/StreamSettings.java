@@ -83,14 +83,16 @@ public record StreamSettings(
      *
      * @param maxDurationSeconds 1 to 36,000; each open ticket reserves as much of the account's
      *     storage, so small is kind: what is left out reserves four hours
-     * @param expiry how long an upload URL lives, 2 min to 6 h
+     * @param expiry how long an upload URL lives, 3 min to 6 h. Stream wants at least 2 min and at
+     *     most 6 h when the request arrives; whole seconds, the way there, its tries and a slow
+     *     clock of ours all make it less
      */
     public record Uploads(int maxDurationSeconds, Duration expiry) {
         public static final Uploads DEFAULT = new Uploads(60, Duration.ofMinutes(30));
 
         public Uploads {
             between("maxDurationSeconds", maxDurationSeconds, 1, TicketRequest.LONGEST_SECONDS);
-            between("uploadExpiry", expiry, Duration.ofMinutes(2), Duration.ofHours(6));
+            between("uploadExpiry", expiry, Duration.ofMinutes(3), Duration.ofHours(6));
         }
     }
 
@@ -104,7 +106,7 @@ public record StreamSettings(
      * @param attempts tries of one operation, the first included
      * @param firstPause before the second try; doubled for each further one, times 0.5 to 1.5
      * @param maxConnections of this process; four times as many calls may wait for one, each as
-     *     long as connectTimeout
+     *     long as connectTimeout. What comes on top, or waits longer, is not sent and tried again
      * @param breakerPause how long an open breaker stays open
      */
     public record Calls(

@@ -6,20 +6,27 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.reactive.function.client.WebClientException;
 
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
+
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLHandshakeException;
 
 /**
  * What it means that no whole answer came. Only what proves that nothing was sent is {@link
- * Reason#UNREACHABLE}; everything else leaves open whether Stream acted.
+ * Reason#UNREACHABLE} or {@link Reason#NO_CONNECTION}; everything else leaves open whether Stream
+ * acted.
+ *
+ * <p>The pool's exceptions are internal to reactor-netty, but nothing public tells them: one is no
+ * more than a RuntimeException, and a TimeoutException may be anybody's. Should they move, this no
+ * longer compiles; should they not be thrown any more, a test with a full pool fails.
  */
 final class TransportFailure {
     private TransportFailure() {}
@@ -29,15 +36,13 @@ final class TransportFailure {
      * exception is the network's: Netty answers a bad chunk size with a NumberFormatException.
      */
     static Throwable of(StreamOperation operation, Throwable error) {
-        if (error instanceof TimeoutException) {
-            return fault(operation, Reason.TIMED_OUT, "no answer in time");
-        }
         var cause = error instanceof WebClientException ? error.getCause() : error;
         return switch (cause) {
-            // Wrapped by the web client, it is the pool that had no connection to give.
-            case TimeoutException _ -> fault(operation, Reason.UNREACHABLE, "no free connection");
-            case RejectedExecutionException _ ->
-                    fault(operation, Reason.UNREACHABLE, "too many wait for a connection");
+            case PoolAcquireTimeoutException _ ->
+                    fault(operation, Reason.NO_CONNECTION, "no free connection");
+            case PoolAcquirePendingLimitException _ ->
+                    fault(operation, Reason.NO_CONNECTION, "too many wait for a connection");
+            case TimeoutException _ -> fault(operation, Reason.TIMED_OUT, "no answer in time");
             case ConnectTimeoutException _, ConnectException _, NoRouteToHostException _ ->
                     fault(operation, Reason.UNREACHABLE, nameOf(cause));
             case UnknownHostException _, SSLHandshakeException _ ->

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +34,7 @@ import java.util.function.Supplier;
 final class OutcomeTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeTail.class);
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Supplier<Consumer<String, byte[]>> consumers;
@@ -40,8 +42,8 @@ final class OutcomeTail implements AutoCloseable {
     private final TopicPartition partition;
     private final Listener listener;
     private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean reading;
-    private volatile boolean closed;
     private volatile @Nullable Consumer<String, byte[]> current;
 
     /** Hears every committed outcome of the partition, in order; must not block. */
@@ -86,6 +88,8 @@ final class OutcomeTail implements AutoCloseable {
                 IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        // To ask for a topic would make it, with as many partitions as the broker likes.
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.putAll(connection.settings());
@@ -97,7 +101,7 @@ final class OutcomeTail implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
+        while (!isClosing()) {
             try {
                 read();
             } catch (WakeupException | InterruptException e) {
@@ -116,13 +120,17 @@ final class OutcomeTail implements AutoCloseable {
     private void read() {
         try (var consumer = consumers.get()) {
             current = consumer;
+            awaitPartition(consumer);
+            if (isClosing()) {
+                return;
+            }
             consumer.assign(List.of(partition));
             consumer.seekToEnd(List.of(partition));
             // seekToEnd is lazy: only position() makes the place known, and only then may a
             // command be sent whose outcome must not be missed.
             LOG.info("reading outcomes from {}@{}", partition, consumer.position(partition));
             reading = true;
-            while (!closed) {
+            while (!isClosing()) {
                 for (var record : consumer.poll(POLL)) {
                     hand(record.value(), record.offset());
                 }
@@ -130,6 +138,33 @@ final class OutcomeTail implements AutoCloseable {
         } finally {
             current = null;
             reading = false;
+        }
+    }
+
+    /**
+     * Until the partition is there, or this is closed. A wrong setting would otherwise be a
+     * position that cannot be found, time and again; but the topic may also be made, or grow,
+     * later. To be called before the assignment: from then on the consumer answers from a cache of
+     * minutes.
+     */
+    private void awaitPartition(Consumer<String, byte[]> consumer) {
+        int said = -1;
+        while (!isClosing()) {
+            int there = consumer.partitionsFor(partition.topic()).size();
+            if (partition.partition() < there) {
+                return;
+            }
+            if (there != said) {
+                LOG.warn(
+                        "outcomes cannot be read, trying again: Expected partition {}, counted from"
+                                + " 0, of {} (media.outcome-partition, MEDIA_OUTCOME_PARTITION),"
+                                + " but it has {} partitions",
+                        partition.partition(),
+                        partition.topic(),
+                        there);
+                said = there;
+            }
+            pause();
         }
     }
 
@@ -147,16 +182,20 @@ final class OutcomeTail implements AutoCloseable {
 
     private void pause() {
         try {
-            Thread.sleep(PAUSE_AFTER_FAILURE);
+            var _ = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            closed = true;
+            closing.countDown();
         }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
     }
 
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         var consumer = current;
         if (consumer == null) {
             thread.interrupt();

@@ -8,6 +8,10 @@ import video.divine.media.avro.AliasKind;
 import video.divine.media.avro.CommandSource;
 import video.divine.media.avro.Refusal;
 import video.divine.media.gateway.cloudflare.StreamFailure;
+import video.divine.media.gateway.cloudflare.StreamFailure.CallerFault;
+import video.divine.media.gateway.cloudflare.StreamFailure.Misconfigured;
+import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
+import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.nostr.Nip98Result;
 
@@ -94,6 +98,15 @@ public final class Problems {
 
     /** Stream failed; what it said stays in the log. */
     public static Problem of(StreamFailure failure) {
+        return switch (failure) {
+            // Too many callers at once for our connections: Stream has no part in it.
+            case StreamFault fault when fault.reason() == Reason.NO_CONNECTION ->
+                    retryAfter(unavailable("overloaded"), SOON);
+            case StreamFault _, CallerFault _, Misconfigured _ -> streamError(failure);
+        };
+    }
+
+    private static Problem streamError(StreamFailure failure) {
         var problem = Problem.of(HttpStatus.BAD_GATEWAY, "stream_error");
         return failure.retryAfter().map(wait -> retryAfter(problem, wait)).orElse(problem);
     }

@@ -1,17 +1,10 @@
 package video.divine.media.gateway.video;
 
 import video.divine.media.gateway.canonical.Alias;
-import video.divine.media.gateway.http.AliasFields;
 import video.divine.media.gateway.http.Caller;
-import video.divine.media.gateway.http.JsonBody;
 
 import java.util.List;
 import java.util.Map;
 
-/** The body of {@code POST /v1/videos}, checked. */
-record UploadRequest(Caller caller, List<Alias> aliases, Map<String, String> meta) {
-    static UploadRequest of(Caller caller, byte[] body) {
-        var json = JsonBody.parse(body);
-        return new UploadRequest(caller, AliasFields.of(json), ClientMeta.of(json));
-    }
-}
+/** An upload that is asked for, and by whom. */
+record UploadRequest(Caller caller, List<Alias> aliases, Map<String, String> meta) {}

@@ -46,10 +46,11 @@ public final class VideoHandler {
     Mono<ServerResponse> create(ServerRequest request) {
         return RawBody.of(request)
                 .flatMap(
-                        body ->
-                                authentication
-                                        .authenticate(request, body)
-                                        .map(caller -> UploadRequest.of(caller, body)))
+                        body -> {
+                            // First, as reading it costs far less than checking a signature.
+                            var fields = UploadFields.of(body);
+                            return authentication.authenticate(request, body).map(fields::from);
+                        })
                 .flatMap(uploads::upload)
                 .flatMap(this::created);
     }

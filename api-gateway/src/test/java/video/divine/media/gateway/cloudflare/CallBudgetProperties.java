@@ -8,7 +8,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
+import video.divine.media.gateway.cloudflare.CallBudget.Answer;
+
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +32,7 @@ class CallBudgetProperties {
         for (int seconds : pauses) {
             nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
             elapsed += Duration.ofSeconds(seconds).toNanos();
-            if (budget.take().isZero()) {
+            if (take(budget).isZero()) {
                 granted.add(elapsed);
             }
         }
@@ -45,24 +48,83 @@ class CallBudgetProperties {
         var budget = new CallBudget(limit, nanos::get);
         for (int seconds : pauses) {
             nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
-            var _ = budget.take();
+            var _ = take(budget);
         }
-        var wait = budget.take();
+        var wait = take(budget);
         if (!wait.isZero()) {
             nanos.addAndGet(wait.toNanos() - 1);
-            assertThat(budget.take()).isEqualTo(Duration.ofNanos(1));
+            assertThat(take(budget)).isEqualTo(Duration.ofNanos(1));
             nanos.incrementAndGet();
-            assertThat(budget.take()).isZero();
+            assertThat(take(budget)).isZero();
         }
+    }
+
+    /** Of three calls in a row one is not sent; all the others are, and count. */
+    @Property(tries = 300)
+    void onlyCallsThatGoAreCounted(
+            @ForAll @IntRange(min = 1, max = 10) int limit,
+            @ForAll @Size(max = 80) List<@IntRange(max = 60) Integer> pauses,
+            @ForAll @IntRange(max = 5) int lag) {
+        var budget = new CallBudget(limit, nanos::get);
+        var waiting = new ArrayDeque<Answer.Granted>();
+        var sent = new ArrayList<Long>();
+        int granted = 0;
+        long start = nanos.get();
+        for (int seconds : pauses) {
+            nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+            if (budget.take() instanceof Answer.Granted call) {
+                if (granted++ % 3 == 0) {
+                    waiting.add(call);
+                } else {
+                    sent.add(call.at() - start);
+                }
+            }
+            if (waiting.size() > lag) {
+                budget.giveBack(waiting.remove());
+            }
+        }
+        waiting.forEach(budget::giveBack);
+
+        for (int i = limit; i < sent.size(); i++) {
+            assertThat(sent.get(i) - sent.get(i - limit)).isGreaterThanOrEqualTo(WINDOW);
+        }
+        long now = nanos.get() - start;
+        assertThat(limit - budget.left())
+                .isEqualTo((int) sent.stream().filter(at -> now - at < WINDOW).count());
+    }
+
+    @Example
+    void aCallThatWasGivenBackLeavesTheOthersTheirAge() {
+        var budget = new CallBudget(2, nanos::get);
+        var first = (Answer.Granted) budget.take();
+        nanos.addAndGet(WINDOW / 2);
+        assertThat(take(budget)).isZero();
+
+        budget.giveBack(first);
+
+        assertThat(take(budget)).isZero();
+        assertThat(take(budget)).isEqualTo(CallBudget.WINDOW);
+    }
+
+    @Example
+    void givingBackWhatIsForgottenChangesNothing() {
+        var budget = new CallBudget(1, nanos::get);
+        var old = (Answer.Granted) budget.take();
+        nanos.addAndGet(WINDOW);
+        assertThat(take(budget)).isZero();
+
+        budget.giveBack(old);
+
+        assertThat(budget.left()).isZero();
     }
 
     @Example
     void whatIsLeftIsCounted() {
         var budget = new CallBudget(3, nanos::get);
         assertThat(budget.left()).isEqualTo(3);
-        assertThat(budget.take()).isZero();
+        assertThat(take(budget)).isZero();
         nanos.addAndGet(WINDOW / 2);
-        assertThat(budget.take()).isZero();
+        assertThat(take(budget)).isZero();
         assertThat(budget.left()).isEqualTo(1);
         nanos.addAndGet(WINDOW / 2);
         assertThat(budget.left()).isEqualTo(2);
@@ -78,10 +140,10 @@ class CallBudgetProperties {
         budget.pauseFor(Duration.ofSeconds(10));
 
         assertThat(budget.left()).isZero();
-        assertThat(budget.take()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(take(budget)).isEqualTo(Duration.ofSeconds(30));
         nanos.addAndGet(Duration.ofSeconds(30).toNanos());
         assertThat(budget.left()).isEqualTo(3);
-        assertThat(budget.take()).isZero();
+        assertThat(take(budget)).isZero();
     }
 
     @Example
@@ -90,6 +152,14 @@ class CallBudgetProperties {
 
         budget.pauseFor(Duration.ofDays(20_000));
 
-        assertThat(budget.take()).isEqualTo(CallBudget.WINDOW);
+        assertThat(take(budget)).isEqualTo(CallBudget.WINDOW);
+    }
+
+    /** Zero where a call was granted, else how long until one is. */
+    private static Duration take(CallBudget budget) {
+        return switch (budget.take()) {
+            case Answer.Granted _ -> Duration.ZERO;
+            case Answer.NotYet(var left) -> left;
+        };
     }
 }

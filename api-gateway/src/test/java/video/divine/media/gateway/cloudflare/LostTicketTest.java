@@ -186,21 +186,6 @@ class LostTicketTest {
     }
 
     @Test
-    void connectionsAreBounded() {
-        stream.always(DIRECT_UPLOAD, before(new Answer.Silence()));
-        try (var hasty = connect(calls(Duration.ofMillis(100), Duration.ofSeconds(10)))) {
-            var first = hasty.directUpload(REQUEST, SAGA).subscribe();
-            var second = hasty.directUpload(REQUEST, SAGA).subscribe();
-
-            assertThat(fault(hasty.get("x", SAGA)).reason()).isEqualTo(Reason.UNREACHABLE);
-
-            assertThat(stream.count(StreamOperation.GET)).isZero();
-            first.dispose();
-            second.dispose();
-        }
-    }
-
-    @Test
     void givingUpIsCounted() {
         stream.always(DIRECT_UPLOAD, before(new Answer.Silence()));
 

@@ -77,15 +77,15 @@ class StreamSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT1M59S", "PT6H1S"})
+    @ValueSource(strings = {"PT2M", "PT2M59S", "PT6H1S"})
     void anExpiryStreamRefusesIsRefusedHere(Duration expiry) {
         assertThatThrownBy(() -> new Uploads(60, expiry))
                 .hasMessage(
-                        "Expected Stream's uploadExpiry from PT2M to PT6H, but it is " + expiry);
+                        "Expected Stream's uploadExpiry from PT3M to PT6H, but it is " + expiry);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT2M", "PT6H"})
+    @ValueSource(strings = {"PT3M", "PT6H"})
     void theLimitsOfAnExpiryAreAllowed(Duration expiry) {
         assertThat(new Uploads(60, expiry).expiry()).isEqualTo(expiry);
     }

@@ -1,5 +1,7 @@
 package video.divine.media.gateway.cloudflare;
 
+import reactor.core.publisher.Mono;
+
 import tools.jackson.databind.JsonNode;
 
 import java.util.ArrayDeque;
@@ -32,6 +34,9 @@ final class TinyStream {
         record Silence() implements Answer {}
 
         record Reset() implements Answer {}
+
+        /** Comes when the test lets it. */
+        record Later(Mono<Reply> reply) implements Answer {}
     }
 
     record Fault(Answer answer, boolean afterEffect) {}

@@ -44,6 +44,7 @@ record TinyStreamConnector(TinyStream stream) implements ClientHttpConnector {
             }
             case Answer.Silence _ -> Mono.never();
             case Answer.Reset _ -> Mono.error(new IOException("Connection reset"));
+            case Answer.Later(var reply) -> reply.flatMap(TinyStreamConnector::respond);
         };
     }
 }

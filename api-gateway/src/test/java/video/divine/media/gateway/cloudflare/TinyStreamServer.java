@@ -46,11 +46,17 @@ final class TinyStreamServer implements AutoCloseable {
                                 headers.put(
                                         header.getKey().toLowerCase(Locale.ROOT),
                                         header.getValue()));
-        return switch (stream.answer(request.method().name(), request.uri(), headers, body)) {
+        return respond(
+                stream.answer(request.method().name(), request.uri(), headers, body), response);
+    }
+
+    private static Mono<Void> respond(Answer answer, HttpServerResponse response) {
+        return switch (answer) {
             case Answer.Reply(var status, var extra, var text) -> {
                 extra.forEach(response::header);
                 yield response.status(status).sendString(Mono.just(text)).then();
             }
+            case Answer.Later(var reply) -> reply.flatMap(later -> respond(later, response));
             case Answer.Silence _ -> Mono.never();
             case Answer.Reset _ -> {
                 // Linger 0 makes the close an RST.

@@ -22,6 +22,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 import reactor.core.publisher.Mono;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import reactor.netty.tcp.TcpServer;
 
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
@@ -33,7 +35,6 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -44,8 +45,12 @@ class TransportFailureTest {
     static Stream<Arguments> errors() {
         return Stream.of(
                 Arguments.of(new TimeoutException(), Reason.TIMED_OUT),
-                Arguments.of(wrapped(new TimeoutException()), Reason.UNREACHABLE),
-                Arguments.of(wrapped(new RejectedExecutionException()), Reason.UNREACHABLE),
+                Arguments.of(wrapped(new TimeoutException()), Reason.TIMED_OUT),
+                Arguments.of(
+                        wrapped(new PoolAcquireTimeoutException(Duration.ofSeconds(2))),
+                        Reason.NO_CONNECTION),
+                Arguments.of(
+                        wrapped(new PoolAcquirePendingLimitException(128)), Reason.NO_CONNECTION),
                 Arguments.of(wrapped(new ConnectTimeoutException()), Reason.UNREACHABLE),
                 Arguments.of(wrapped(new ConnectException()), Reason.UNREACHABLE),
                 Arguments.of(wrapped(new UnknownHostException()), Reason.UNREACHABLE),
@@ -61,7 +66,7 @@ class TransportFailureTest {
 
     @ParameterizedTest
     @MethodSource("errors")
-    void onlyWhatProvesThatNothingWasSentIsUnreachable(Throwable error, Reason reason) {
+    void onlyWhatProvesThatNothingWasSentIsNotAmbiguous(Throwable error, Reason reason) {
         assertThat(TransportFailure.of(StreamOperation.GET, error))
                 .isInstanceOfSatisfying(
                         StreamFault.class, fault -> assertThat(fault.reason()).isEqualTo(reason));

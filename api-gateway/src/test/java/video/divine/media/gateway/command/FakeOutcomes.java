@@ -3,16 +3,21 @@ package video.divine.media.gateway.command;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 /** A consumer of the outcomes whose poll waits until a test lets something happen. */
 class FakeOutcomes extends MockConsumer<String, byte[]> {
@@ -22,11 +27,40 @@ class FakeOutcomes extends MockConsumer<String, byte[]> {
     private final TopicPartition partition;
     private final BlockingQueue<Runnable> happenings = new LinkedBlockingQueue<>();
     private final CountDownLatch polled = new CountDownLatch(1);
+    private final Semaphore partitionsAsked = new Semaphore(0);
 
     FakeOutcomes(int partition) {
         super("latest");
         this.partition = new TopicPartition(MediaTopic.OUTCOMES.topic(), partition);
         updateEndOffsets(Map.of(this.partition, END));
+        partitions(partition + 1);
+    }
+
+    /** The topic has so many from now on; none is no topic. */
+    final void partitions(int count) {
+        updatePartitions(
+                partition.topic(),
+                IntStream.range(0, count)
+                        .mapToObj(
+                                number ->
+                                        new PartitionInfo(
+                                                partition.topic(),
+                                                number,
+                                                Node.noNode(),
+                                                new Node[0],
+                                                new Node[0]))
+                        .toList());
+    }
+
+    /** Until it was asked for the topic's partitions that many times more. */
+    void awaitQuestionsForPartitions(int times) throws InterruptedException {
+        partitionsAsked.acquire(times);
+    }
+
+    @Override
+    public synchronized List<PartitionInfo> partitionsFor(String topic) {
+        partitionsAsked.release();
+        return super.partitionsFor(topic);
     }
 
     /** The next poll finds a record. */

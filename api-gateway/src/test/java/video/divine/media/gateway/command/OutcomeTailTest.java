@@ -129,6 +129,46 @@ class OutcomeTailTest {
     }
 
     @Test
+    void aPartitionThatIsNotThereIsSaidOnceAndWaitedFor() throws InterruptedException {
+        var few = new FakeOutcomes(PARTITION);
+        few.partitions(0);
+        restart(heard::add, few);
+        few.awaitQuestionsForPartitions(1);
+
+        few.partitions(PARTITION);
+        few.awaitQuestionsForPartitions(3);
+        assertThat(tail.isReading()).isFalse();
+        assertThat(logs.lines(Level.WARN))
+                .containsExactly(
+                        "outcomes cannot be read, trying again: "
+                                + "Expected partition 3, counted from 0, of media.outcomes"
+                                + " (media.outcome-partition, MEDIA_OUTCOME_PARTITION),"
+                                + " but it has 0 partitions",
+                        "outcomes cannot be read, trying again: "
+                                + "Expected partition 3, counted from 0, of media.outcomes"
+                                + " (media.outcome-partition, MEDIA_OUTCOME_PARTITION),"
+                                + " but it has 3 partitions");
+
+        few.partitions(PARTITION + 1);
+        few.awaitPoll();
+        assertThat(tail.isReading()).isTrue();
+        few.record(FakeOutcomes.END, bytes("at last"));
+        assertThat(heard.take()).isEqualTo(outcome("at last"));
+    }
+
+    @Test
+    void closingEndsTheWaitForAPartition() throws InterruptedException {
+        var none = new FakeOutcomes(PARTITION);
+        none.partitions(0);
+        restart(heard::add, none);
+        none.awaitQuestionsForPartitions(1);
+
+        tail.close();
+
+        assertThat(none.closed()).isTrue();
+    }
+
+    @Test
     void itGoesOnWithAnotherConsumerWhereOneFails() throws InterruptedException {
         var second = new FakeOutcomes(PARTITION);
         restart(heard::add, kafka(), second);

@@ -296,7 +296,7 @@ class SettingsTest {
                         + " media.stream: Expected a Stream account of 1 to 32 letters, digits,"
                         + " '_' or '-', but it is something else",
                 "MEDIA_STREAM_UPLOAD_EXPIRY | 1m | media.stream: Expected Stream's uploadExpiry"
-                        + " from PT2M to PT6H, but it is PT1M",
+                        + " from PT3M to PT6H, but it is PT1M",
             })
     void aBadSettingIsOneSentenceWithoutSecrets(String variable, String value, String sentence) {
         assertThat(complaint(variable, value)).isEqualTo(sentence).doesNotContain(SECRET);

@@ -60,11 +60,41 @@ class AuthenticationTest {
                 .valueEquals(HttpHeaders.WWW_AUTHENTICATE, "Nostr");
     }
 
-    @Test
-    void aMissingTokenIsSaidBeforeABadBody() {
-        var response = gateway.client.post().uri(VIDEOS).bodyValue("{").exchange();
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/v1/videos             | {                             | invalid_json",
+                "/v1/videos             | {\"sha256\":\"ab\"}           | invalid_sha256",
+                "/v1/videos             | {\"vineId\":\"a b\"}          | invalid_vine_id",
+                "/v1/videos             | {\"originalUrl\":\"ftp://x/\"} | invalid_original_url",
+                "/v1/videos             | {\"meta\":{\"a\":1}}          | invalid_meta",
+                "/v1/videos             | {\"meta\":{\"pubkey\":\"a\"}}  | reserved_meta_key",
+                "/v1/videos/abc/aliases | []                            | invalid_json",
+                "/v1/videos/abc/aliases | {\"sha256\":1}                | invalid_sha256",
+                "/v1/videos/abc/aliases | {\"vineId\":\"\"}             | invalid_vine_id",
+                "/v1/videos/abc/aliases | {\"originalUrl\":\"x\"}       | invalid_original_url",
+                "/v1/videos/a.b/aliases | {                             | invalid_uid",
+            })
+    void aBadBodyIsSaidBeforeAnythingAboutTheToken(String path, String body, String reason) {
+        var bad = "{\"error\":\"bad_request\",\"reason\":\"" + reason + "\"}";
+        var withoutToken = gateway.client.post().uri(path).bodyValue(body).exchange();
 
-        expect(response, 401, "{\"error\":\"unauthorized\",\"reason\":\"missing_nip98\"}");
+        expect(withoutToken, 400, bad).expectHeader().doesNotExist(HttpHeaders.WWW_AUTHENTICATE);
+        expect(gateway.post(path, body, "Bearer abc"), 400, bad);
+        expect(gateway.post(path, body, gateway.token(HttpMethod.POST, path, "{}")), 400, bad);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/videos", "/v1/videos/abc/aliases"})
+    void aBodyThatIsTooLargeIsSaidBeforeAnythingAboutTheToken(String path) {
+        var body = "{".repeat(64 * 1024 + 1);
+
+        expect(
+                gateway.client.post().uri(path).bodyValue(body).exchange(),
+                413,
+                "{\"error\":\"payload_too_large\"}");
     }
 
     @ParameterizedTest

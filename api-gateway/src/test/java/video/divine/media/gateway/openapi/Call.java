@@ -7,7 +7,6 @@ import org.springframework.test.web.reactive.server.WebTestClient.RequestHeaders
 
 import video.divine.media.gateway.Gateway;
 
-import java.net.URI;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -47,7 +46,10 @@ record Call(
                 status,
                 reason,
                 _ -> {},
-                gateway -> gateway.client.method(method).uri(URI.create(path)));
+                gateway ->
+                        gateway.overTheNetwork()
+                                .method(method)
+                                .uri(gateway.address().resolve(path)));
     }
 
     /** Alice's, with a good token. */
@@ -58,7 +60,7 @@ record Call(
                 reason,
                 _ -> {},
                 gateway ->
-                        gateway.client
+                        gateway.overTheNetwork()
                                 .get()
                                 .uri(path)
                                 .header(
@@ -74,7 +76,7 @@ record Call(
                 reason,
                 _ -> {},
                 gateway ->
-                        gateway.client
+                        gateway.overTheNetwork()
                                 .post()
                                 .uri(path)
                                 .contentType(MediaType.APPLICATION_JSON)
@@ -91,7 +93,7 @@ record Call(
                 reason,
                 _ -> {},
                 gateway ->
-                        gateway.client
+                        gateway.overTheNetwork()
                                 .post()
                                 .uri(path)
                                 .contentType(MediaType.APPLICATION_JSON)

@@ -9,6 +9,7 @@ import static video.divine.media.gateway.FakeCommands.refusal;
 import static video.divine.media.gateway.FakeCommands.reserved;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.http.HttpHeaders;
@@ -127,7 +128,7 @@ final class Calls {
                 upload(429, "", "{}")
                         .given(gateway -> gateway.commands.replay())
                         .given(answers(quotaExceeded())),
-                upload(502, "", "{}").given(streamFails(Duration.ofSeconds(30))),
+                upload(502, "", "{}").given(streamFails(Reason.THROTTLED, Duration.ofSeconds(30))),
                 upload(502, "", "{}")
                         .given(
                                 gateway ->
@@ -135,6 +136,7 @@ final class Calls {
                                                 new StreamFailure.CallerFault(
                                                         StreamOperation.DIRECT_UPLOAD,
                                                         "meta refused"))),
+                upload(503, "overloaded", "{}").given(streamFails(Reason.NO_CONNECTION, null)),
                 upload(503, "reservation_gone", "{}")
                         .given(
                                 answers(
@@ -160,7 +162,7 @@ final class Calls {
                         "invalid_nip98",
                         _ -> {},
                         gateway ->
-                                gateway.client
+                                gateway.overTheNetwork()
                                         .post()
                                         .uri(path)
                                         .header(
@@ -282,7 +284,7 @@ final class Calls {
                                         "invalid_nip98",
                                         _ -> {},
                                         gateway ->
-                                                gateway.client
+                                                gateway.overTheNetwork()
                                                         .get()
                                                         .uri(HISTORY)
                                                         .header(
@@ -300,7 +302,7 @@ final class Calls {
                                         "",
                                         _ -> {},
                                         gateway ->
-                                                gateway.client
+                                                gateway.overTheNetwork()
                                                         .method(HttpMethod.GET)
                                                         .uri(HISTORY)
                                                         .bodyValue(TOO_LARGE))));
@@ -488,12 +490,12 @@ final class Calls {
         return gateway -> gateway.commands.answer(bodies);
     }
 
-    private static Consumer<Gateway> streamFails(Duration retryAfter) {
+    private static Consumer<Gateway> streamFails(Reason reason, @Nullable Duration retryAfter) {
         return gateway ->
                 gateway.stream.fail(
                         new StreamFailure.StreamFault(
                                 StreamOperation.DIRECT_UPLOAD,
-                                Reason.THROTTLED,
+                                reason,
                                 "as the test has it",
                                 retryAfter));
     }

@@ -18,10 +18,12 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 import video.divine.media.avro.Alias;
 import video.divine.media.avro.AliasKind;
+import video.divine.media.avro.CancelUpload;
 import video.divine.media.avro.CommandSource;
 import video.divine.media.avro.ConfirmUpload;
 import video.divine.media.avro.RefusalReason;
 import video.divine.media.avro.ReserveUpload;
+import video.divine.media.avro.UploadFault;
 import video.divine.media.avro.UploadRegistered;
 import video.divine.media.gateway.FakeClock;
 import video.divine.media.gateway.FakeCommands;
@@ -406,6 +408,22 @@ class UploadRoutesTest {
                 new StreamFailure.Misconfigured(StreamOperation.DIRECT_UPLOAD, "HTTP 403"));
 
         expect(upload("{}"), 502, "{\"error\":\"stream_error\"}");
+    }
+
+    @Test
+    void tooManyUploadsForOurConnectionsAreNoFailureOfStream() {
+        gateway.stream.fail(
+                new StreamFailure.StreamFault(
+                        StreamOperation.DIRECT_UPLOAD,
+                        StreamFailure.Reason.NO_CONNECTION,
+                        "no free connection",
+                        null));
+
+        expect(upload("{}"), 503, "{\"error\":\"unavailable\",\"reason\":\"overloaded\"}")
+                .expectHeader()
+                .valueEquals(HttpHeaders.RETRY_AFTER, "1");
+        assertThat(gateway.commands.only(CancelUpload.class).getFault())
+                .isEqualTo(UploadFault.STREAM);
     }
 
     @ParameterizedTest
