@@ -45,7 +45,8 @@ public class Standalone {
         application.setWebApplicationType(WebApplicationType.REACTIVE);
         application.setBannerMode(Banner.Mode.OFF);
         application.setDefaultProperties(StandaloneDefaults.properties());
-        application.addInitializers(new WebhookSecret());
+        application.addInitializers(context -> DataHome.of(context.getEnvironment()));
+        application.addInitializers(new SimulatedStream());
         application.addListeners(new Tour(System.out));
         return application;
     }

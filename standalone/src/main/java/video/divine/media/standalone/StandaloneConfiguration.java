@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Import;
 import reactor.core.scheduler.Schedulers;
 
 import video.divine.media.gateway.command.KafkaConnection;
+import video.divine.media.gateway.configuration.BadSettingException;
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.gateway.query.MediaReads;
@@ -116,7 +117,9 @@ public class StandaloneConfiguration {
     @Bean
     @ConditionalOnProperty("media.simulator.enabled")
     EmbeddedStream embeddedStream(StandaloneProperties properties, GatewayProperties gateway) {
-        var webhook = properties.gateway().resolve("/v1/stream/webhook");
+        var webhook =
+                BadSettingException.naming("media.host", properties::gateway)
+                        .resolve("/v1/stream/webhook");
         return new EmbeddedStream(
                 SimulatorSettings.local(properties.dataDir().resolve("stream"))
                         .withPort(properties.simulator().port())

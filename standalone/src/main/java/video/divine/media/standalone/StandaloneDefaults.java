@@ -5,6 +5,16 @@ import java.util.Map;
 
 /** What the embedded default sets. Every setting that a user makes stands above it. */
 final class StandaloneDefaults {
+    /**
+     * One line an event, also where a message or a stack trace has more: nobody can forge an event
+     * with a line feed, and {@code grep} finds the whole of one. Two replacements, as the line feed
+     * behind a message without a stack trace separates it from nothing.
+     */
+    private static final String LOG_PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}"
+                    + " %replace(%replace(%msg%n%wEx){'\\s*[\\r\\n]+\\s*', ' | '}){'( [|] )+$', ''}"
+                    + "%nopex%n";
+
     private StandaloneDefaults() {}
 
     static Map<String, Object> properties() {
@@ -21,13 +31,8 @@ final class StandaloneDefaults {
         defaults.put(
                 "media.public-base-url",
                 "http://127.0.0.1:${media.port},http://localhost:${media.port}");
-        defaults.put("media.stream.base-url", "http://127.0.0.1:${media.simulator.port}/client/v4");
-        defaults.put("media.stream.account", "local");
-        defaults.put("media.stream.token", "local");
-        // One line an event; the broker and the clients only speak up when something is wrong.
-        defaults.put(
-                "logging.pattern.console",
-                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%wEx");
+        defaults.put("logging.pattern.console", LOG_PATTERN);
+        // The broker and the clients only speak up when something is wrong.
         defaults.put("logging.level.root", "WARN");
         defaults.put("logging.level.video.divine.media", "INFO");
         // It logs at ERROR what its clients are told anyway.
@@ -44,6 +49,10 @@ final class StandaloneDefaults {
         defaults.put(
                 "logging.level.org.apache.kafka.clients.consumer.internals.ConsumerCoordinator",
                 "ERROR");
+        // StartFailureReporter says it in one line.
+        defaults.put(
+                "logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter",
+                "OFF");
         // It repeats, nested bean by bean, what a failure analyzer says in a sentence.
         defaults.put(
                 "logging.level.org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext",

@@ -3,6 +3,7 @@ package video.divine.media.standalone;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import video.divine.media.gateway.configuration.BadSettingException;
 import video.divine.media.processor.runtime.ProcessorSettings;
 
 import java.net.InetAddress;
@@ -34,15 +35,52 @@ public record StandaloneProperties(
         Kafka kafka,
         Registry registry,
         Simulator simulator) {
+    /** A caller waits seconds for what is committed. */
+    private static final Duration LONGEST_COMMIT = Duration.ofSeconds(10);
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    public StandaloneProperties {
+        requirePort("media.port", port);
+        requireOneAtLeast("media.partitions", partitions);
+        requireOneAtLeast("media.stream-threads", streamThreads);
+        BadSettingException.require(
+                commitInterval.isPositive() && commitInterval.compareTo(LONGEST_COMMIT) <= 0,
+                "media.commit-interval",
+                "Expected a duration of up to 10 s, such as 5ms, but it is " + commitInterval);
+    }
 
     /** The embedded broker, on loopback. */
-    public record Kafka(int port) {}
+    public record Kafka(int port) {
+        public Kafka {
+            requirePort("media.kafka.port", port);
+        }
+    }
 
     /** The embedded schema registry, on loopback. */
-    public record Registry(int port) {}
+    public record Registry(int port) {
+        public Registry {
+            requirePort("media.registry.port", port);
+        }
+    }
 
     /** The embedded Stream, on loopback; off where a real account is used. */
-    public record Simulator(boolean enabled, int port) {}
+    public record Simulator(boolean enabled, int port) {
+        public Simulator {
+            requirePort("media.simulator.port", port);
+        }
+    }
+
+    private static void requirePort(String name, int port) {
+        BadSettingException.require(
+                port >= 1 && port <= HIGHEST_PORT,
+                name,
+                "Expected a port from 1 to 65535, but it is " + port);
+    }
+
+    private static void requireOneAtLeast(String name, int number) {
+        BadSettingException.require(number >= 1, name, "Expected at least 1, but it is " + number);
+    }
 
     /** Where the gateway is reached from this machine: one that listens everywhere, by loopback. */
     URI gateway() {
@@ -51,9 +89,7 @@ public record StandaloneProperties(
             var name = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
             return new URI("http", null, name, port, null, null, null);
         } catch (UnknownHostException | URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "Expected a name or address of this machine in media.host, but it is " + host,
-                    e);
+            throw new IllegalArgumentException("Expected a name or address of this machine", e);
         }
     }
 

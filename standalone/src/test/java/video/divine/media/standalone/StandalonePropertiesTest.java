@@ -26,10 +26,10 @@ class StandalonePropertiesTest {
     }
 
     @Test
-    void aHostThatIsNoneIsNamed() {
+    void aHostThatIsNoneIsRefused() {
         assertThatThrownBy(() -> listeningOn("no host").gateway())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("media.host");
+                .hasMessageContaining("Expected a name or address of this machine");
     }
 
     private static StandaloneProperties listeningOn(String host) {

@@ -2,8 +2,14 @@ package video.divine.media.gateway.configuration;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
-/** One clear sentence in the place of forty lines of nested bean failures. */
+/**
+ * One clear sentence in the place of forty lines of nested bean failures. Asked before Boot's own
+ * analyzers, which would name the class that could not be bound.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class BadSettingAnalyzer extends AbstractFailureAnalyzer<BadSettingException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, BadSettingException cause) {

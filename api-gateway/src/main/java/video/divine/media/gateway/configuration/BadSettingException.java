@@ -2,12 +2,25 @@ package video.divine.media.gateway.configuration;
 
 import java.util.function.Supplier;
 
-/** A setting with which the gateway cannot start. The message is for its operator. */
-final class BadSettingException extends IllegalArgumentException {
+/** A setting with which the service cannot start. The message is for its operator. */
+public final class BadSettingException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private BadSettingException(String message) {
         super(message);
+    }
+
+    /**
+     * Refuses a setting that does not hold.
+     *
+     * @param name of the setting, for the sentence that says what is wrong
+     * @param expectation the sentence, such as "Expected a port, but it is 0"
+     * @throws BadSettingException where it does not
+     */
+    public static void require(boolean holds, String name, String expectation) {
+        if (!holds) {
+            throw new BadSettingException(name + ": " + expectation);
+        }
     }
 
     /**
@@ -16,7 +29,7 @@ final class BadSettingException extends IllegalArgumentException {
      * @param name of the setting or of its group, for the sentence that says what is wrong
      * @throws BadSettingException where it refuses to; without a cause, which could repeat a value
      */
-    static <T> T naming(String name, Supplier<T> settings) {
+    public static <T> T naming(String name, Supplier<T> settings) {
         try {
             return settings.get();
         } catch (IllegalArgumentException e) {

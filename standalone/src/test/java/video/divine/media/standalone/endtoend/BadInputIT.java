@@ -131,7 +131,8 @@ class BadInputIT {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(deadLetters(place)).containsExactly(garbage));
         }
-        topics.write(MediaTopic.VIDEO_COMMANDS, uid, null);
+        var empty = topics.write(MediaTopic.VIDEO_COMMANDS, uid, null);
+        await().atMost(SOON).untilAsserted(() -> assertThat(deadLetters(empty)).hasSize(1));
         var claims = topics.write(MediaTopic.CLAIM_COMMANDS, "x", new byte[] {1, 2, 3});
         await().atMost(SOON).untilAsserted(() -> assertThat(deadLetters(claims)).hasSize(1));
 

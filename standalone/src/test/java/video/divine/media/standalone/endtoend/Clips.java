@@ -41,6 +41,11 @@ final class Clips {
         return make("brief.mp4", "-f lavfi -i testsrc=size=96x96:rate=10:duration=1 -an");
     }
 
+    /** Takes seconds to encode. */
+    static Path slow() {
+        return make("slow.mp4", "-f lavfi -i testsrc2=size=1280x720:rate=30:duration=40 -an");
+    }
+
     /** What ffprobe says of a file: its streams and format. */
     static JsonNode probe(Path file) {
         var json = new StringBuilder();

@@ -9,10 +9,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /** How the jar starts, stops and refuses to start, as its operator sees it. */
 class ExecutableJarIT {
+    private static final String EVENT = "\\d{4}-\\d\\d-\\d\\dT\\S+ (INFO|WARN|ERROR) +\\w+ \\S.*";
     private static final int REFUSED = 1;
     private static final int TERMINATED = 143;
 
@@ -31,7 +33,11 @@ class ExecutableJarIT {
             assertThat(service.terminate()).isEqualTo(TERMINATED);
 
             var tour = service.log().indexOf("Ctrl-C stops.");
-            assertThat(service.log()).doesNotContain("ERROR", "Exception", "\tat ");
+            assertThat(service.log()).doesNotContain("ERROR", "Exception");
+            assertOneLineAnEvent(
+                    service.log().substring(0, service.log().indexOf("divine-media is ready")));
+            assertThat(Files.getPosixFilePermissions(data()))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
             // Before, Kafka Streams warns where a build lies in the directory for temporary files.
             assertThat(service.log().substring(tour)).doesNotContain("WARN");
         }
@@ -114,6 +120,19 @@ class ExecutableJarIT {
                 Ports.free(), Map.of("MEDIA_NIP98_PROFILE", "lenient"), "media.nip98.profile");
         assertRefuses(Ports.free(), Map.of("MEDIA_PUBLIC_BASE_URL", "ftp://x"), "public-base-url");
         assertRefuses(Ports.free(), Map.of("MEDIA_QUOTA_PER_HOUR", "-1"), "quota-per-hour");
+        assertRefuses(Ports.free(), Map.of("MEDIA_PARTITIONS", "0"), "media.partitions");
+        assertRefuses(Ports.free(), Map.of("MEDIA_KAFKA_PORT", "70000"), "media.kafka.port");
+        // Cloudflare makes the secret of its subscription; one of ours would refuse its webhooks.
+        assertRefuses(
+                Ports.free(),
+                Map.of(
+                        "MEDIA_SIMULATOR_ENABLED",
+                        "false",
+                        "MEDIA_STREAM_ACCOUNT",
+                        "account",
+                        "MEDIA_STREAM_TOKEN",
+                        "token"),
+                "media.webhook.secret");
     }
 
     @Test
@@ -146,9 +165,16 @@ class ExecutableJarIT {
             assertThat(service.awaitExit()).as(service.log()).isEqualTo(REFUSED);
             assertThat(service.log())
                     .containsIgnoringCase(sentence)
-                    .contains("APPLICATION FAILED TO START")
-                    .doesNotContain("\tat ", "Exception encountered");
+                    .contains("divine-media does not start: ")
+                    .doesNotContain(" | at ", "Exception encountered");
+            assertOneLineAnEvent(service.log());
         }
+    }
+
+    private static void assertOneLineAnEvent(String log) {
+        assertThat(log.strip().lines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).matches(EVENT));
     }
 
     private Path data() {

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /** The executable jar is killed in the middle of traffic and started again. */
 class RestartIT {
     private static final int ACKNOWLEDGED_BEFORE_KILL = 60;
+    private static final int INTERRUPTED = 130;
+    private static final int TERMINATED = 143;
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
     @Test
@@ -63,8 +66,87 @@ class RestartIT {
             assertThat(schemas(service)).containsAll(schemas);
             assertCountsFit(client, traffic);
             assertWorksOn(client, unannounced(traffic));
-            assertThat(service.terminate()).as(service.log()).isEqualTo(143);
+            assertThat(service.terminate()).as(service.log()).isEqualTo(TERMINATED);
         }
+    }
+
+    @Test
+    void everythingIsThereAfterAnOrderlyStop(
+            @TempDir(factory = BuildDirectory.class) Path directory) throws Exception {
+        var data = directory.resolve("data");
+        var ports = Ports.free();
+        var publisher = Publisher.anyone();
+        var settings =
+                Map.of("MEDIA_STREAM_ACCOUNT", "an-account", "MEDIA_STREAM_TOKEN", "a-token");
+        List<String> before;
+        List<String> paths;
+        try (var service = ServiceProcess.launch(ports, data, settings)) {
+            service.awaitReady();
+            var client = service.client();
+            var ticket = client.ticket(publisher, "{\"vineId\":\"orderly\"}");
+            client.upload(ticket.text("uploadURL"), Clips.brief());
+            client.await(ticket.text("uid"), "ready");
+            var user = "/v1/users/" + ticket.text("owner");
+            await().atMost(CATCH_UP)
+                    .until(() -> client.get(user + "/counters").json().path("ready").asInt() == 1);
+            paths =
+                    List.of(
+                            "/v1/videos/" + ticket.text("uid"),
+                            "/v1/lookup?vineId=orderly",
+                            user + "/videos",
+                            user + "/counters");
+            before = bodies(client, paths);
+            var refused =
+                    client.fetch(
+                            ports.simulatorUrl() + "/client/v4/accounts/an-account/stream",
+                            "Authorization",
+                            "Bearer local");
+            assertThat(refused.status()).isBetween(400, 403);
+            assertThat(service.terminate()).as(service.log()).isEqualTo(TERMINATED);
+        }
+        try (var service = ServiceProcess.launch(ports, data, settings)) {
+            service.awaitReady();
+            var client = service.client();
+            assertThat(bodies(client, paths)).isEqualTo(before);
+            var playlist = client.get(paths.getFirst()).text("hlsUrl");
+            assertThat(client.fetch(playlist).response().body()).startsWith("#EXTM3U");
+            // Claimed before the stop, so it still is.
+            assertThat(client.post("/v1/videos", "{\"vineId\":\"orderly\"}", publisher).status())
+                    .isEqualTo(409);
+        }
+    }
+
+    /** Ctrl-C reaches ffmpeg as well, which must not look like a file that cannot be played. */
+    @Test
+    void anInterruptAmidATranscodeFailsNoVideo(
+            @TempDir(factory = BuildDirectory.class) Path directory) throws Exception {
+        var data = directory.resolve("data");
+        var ports = Ports.free();
+        String uid;
+        try (var service = ServiceProcess.start(ports, data)) {
+            var client = service.client();
+            var ticket = client.ticket(Publisher.anyone(), "{}");
+            uid = ticket.text("uid");
+            client.upload(ticket.text("uploadURL"), Clips.slow());
+            var atStream = ports.simulatorUrl() + "/client/v4/accounts/local/stream/" + uid;
+            await().atMost(CATCH_UP)
+                    .until(
+                            () ->
+                                    client.fetch(atStream, "Authorization", "Bearer local")
+                                            .json()
+                                            .at("/result/status/state")
+                                            .asString("")
+                                            .equals("inprogress"));
+            assertThat(service.interrupt()).as(service.log()).isEqualTo(INTERRUPTED);
+            assertThat(service.log()).doesNotContain("ERR_");
+        }
+        try (var service = ServiceProcess.start(ports, data)) {
+            service.client().await(uid, "ready");
+        }
+    }
+
+    private static List<String> bodies(MediaClient client, List<String> paths) {
+        return paths.stream().map(path -> client.get(path).response().body()).toList();
     }
 
     private static void assertRemembered(MediaClient client, Granted grant) {

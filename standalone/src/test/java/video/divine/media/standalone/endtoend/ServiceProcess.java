@@ -10,7 +10,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** {@code java -jar divine-media.jar} in a process of its own, so that it can be killed. */
 final class ServiceProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "divine-media.jar").toAbsolutePath();
+    private static final Path BUILT = Path.of("target", "divine-media.built").toAbsolutePath();
     private static final Path SCRIPT = Path.of("..", "bin", "divine-media").toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(60);
@@ -50,7 +50,8 @@ final class ServiceProcess implements AutoCloseable {
 
     /** The README's command, which has nothing to build: that is done, and not its test's work. */
     static ServiceProcess launchByScript(Ports ports, Path data) throws IOException {
-        Files.setLastModifiedTime(JAR, FileTime.from(Instant.now()));
+        Files.deleteIfExists(BUILT);
+        Files.createFile(BUILT);
         return launch(List.of(SCRIPT.toString()), ports, data, Map.of());
     }
 
@@ -148,7 +149,26 @@ final class ServiceProcess implements AutoCloseable {
         assertThat(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
-    /** As Ctrl-C or a supervisor does; answers the exit code. */
+    /**
+     * As a terminal does at Ctrl-C, which signals what the service started, too: here first, which
+     * is the worst of the orders that can be. Answers the exit code.
+     */
+    int interrupt() throws InterruptedException, IOException {
+        for (var child : process.descendants().toList()) {
+            signal("INT", child);
+            child.onExit().join();
+        }
+        signal("INT", process.toHandle());
+        return awaitExit();
+    }
+
+    private static void signal(String name, ProcessHandle process)
+            throws InterruptedException, IOException {
+        var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /** As a supervisor does; answers the exit code. */
     int terminate() throws InterruptedException {
         process.destroy();
         return awaitExit();
