@@ -191,6 +191,7 @@ public final class StreamSimulator implements AutoCloseable {
                         catalogue,
                         videoFiles,
                         new Transcoding(catalogue, videoFiles, finished, ffmpeg),
+                        settings.transcodeRepeats(),
                         settings.transcodeConcurrency());
         running.push(transcoder::close);
         var acceptance =
