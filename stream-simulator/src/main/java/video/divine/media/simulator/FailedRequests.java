@@ -4,6 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ResponseStatusException;
@@ -25,12 +27,21 @@ final class FailedRequests {
 
     private FailedRequests() {}
 
-    static Mono<ServerResponse> answer(Throwable failure, ServerRequest request) {
+    /** Answers, too, where the handler throws before it returns a Mono, unlike Spring's onError. */
+    static Mono<ServerResponse> answered(
+            ServerRequest request, HandlerFunction<ServerResponse> handler) {
+        return Mono.defer(() -> handler.handle(request))
+                .onErrorResume(failure -> answer(failure, request));
+    }
+
+    private static Mono<ServerResponse> answer(Throwable failure, ServerRequest request) {
         return switch (failure) {
             // The paths are not logged: an upload URL is a bearer secret.
             case AbortedException _ -> gone(request);
             case ResponseStatusException status when status.getStatusCode().is4xxClientError() ->
                     Envelope.refused(refusal(status));
+            case InvalidMediaTypeException _ ->
+                    Envelope.refused(Refusal.undecodable("the Content-Type cannot be read"));
             case DataBufferLimitException _ -> Envelope.refused(BODY_TOO_LARGE);
             case IOException io when isDisconnect(io) -> gone(request);
             default -> {

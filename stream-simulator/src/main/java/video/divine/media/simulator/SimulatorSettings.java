@@ -2,6 +2,7 @@ package video.divine.media.simulator;
 
 import video.divine.media.simulator.api.UploadLimits;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
+import video.divine.media.simulator.transcode.RepeatPolicy;
 import video.divine.media.simulator.webhook.RetryPolicy;
 
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
  * @param subscription stored at start if it differs from the stored one
  * @param ffmpeg absent, the one on the PATH, else the bundled one
  * @param transcodeConcurrency how many videos are encoded at once
+ * @param transcodeRepeats after ffmpeg was ended from outside
  */
 public record SimulatorSettings(
         String host,
@@ -36,6 +38,7 @@ public record SimulatorSettings(
         Optional<InitialSubscription> subscription,
         Optional<Ffmpeg> ffmpeg,
         int transcodeConcurrency,
+        RepeatPolicy transcodeRepeats,
         UploadLimits uploadLimits,
         RetryPolicy webhookRetries,
         InstantSource clock) {
@@ -69,6 +72,7 @@ public record SimulatorSettings(
                 Optional.empty(),
                 Optional.empty(),
                 1,
+                RepeatPolicy.defaults(),
                 UploadLimits.defaults(),
                 RetryPolicy.defaults(),
                 InstantSource.system());
@@ -114,6 +118,10 @@ public record SimulatorSettings(
         return with(draft -> draft.transcodeConcurrency = changed);
     }
 
+    public SimulatorSettings withTranscodeRepeats(RepeatPolicy changed) {
+        return with(draft -> draft.transcodeRepeats = changed);
+    }
+
     public SimulatorSettings withUploadLimits(UploadLimits changed) {
         return with(draft -> draft.uploadLimits = changed);
     }
@@ -149,6 +157,7 @@ public record SimulatorSettings(
         private Optional<InitialSubscription> subscription = SimulatorSettings.this.subscription;
         private Optional<Ffmpeg> ffmpeg = SimulatorSettings.this.ffmpeg;
         private int transcodeConcurrency = SimulatorSettings.this.transcodeConcurrency;
+        private RepeatPolicy transcodeRepeats = SimulatorSettings.this.transcodeRepeats;
         private UploadLimits uploadLimits = SimulatorSettings.this.uploadLimits;
         private RetryPolicy webhookRetries = SimulatorSettings.this.webhookRetries;
         private InstantSource clock = SimulatorSettings.this.clock;
@@ -165,6 +174,7 @@ public record SimulatorSettings(
                     subscription,
                     ffmpeg,
                     transcodeConcurrency,
+                    transcodeRepeats,
                     uploadLimits,
                     webhookRetries,
                     clock);

@@ -7,11 +7,11 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
-import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.handler.FilteringWebHandler;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -50,6 +50,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -191,6 +192,7 @@ public final class StreamSimulator implements AutoCloseable {
                         catalogue,
                         videoFiles,
                         new Transcoding(catalogue, videoFiles, finished, ffmpeg),
+                        settings.transcodeRepeats(),
                         settings.transcodeConcurrency());
         running.push(transcoder::close);
         var acceptance =
@@ -261,10 +263,12 @@ public final class StreamSimulator implements AutoCloseable {
                         .route(
                                 RequestPredicates.all(),
                                 request -> Envelope.refused(Refusal.noRoute(request.path())))
-                        .onError(Throwable.class, FailedRequests::answer)
+                        .filter(FailedRequests::answered)
                         .build();
-        var strategies = HandlerStrategies.builder().webFilter(new OpenToBrowsers()).build();
-        return new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(all, strategies));
+        var filtered =
+                new FilteringWebHandler(
+                        RouterFunctions.toWebHandler(all), List.of(new OpenToBrowsers()));
+        return new ReactorHttpHandlerAdapter(new PathlessHttpHandler(filtered));
     }
 
     /** Each is stopped, whatever becomes of the others; the first failure is told. */

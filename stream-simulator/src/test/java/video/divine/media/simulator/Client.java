@@ -54,9 +54,15 @@ final class Client {
     record Ticket(String uid, URI uploadUrl) {}
 
     private final StreamSimulator simulator;
+    private final String token;
 
     Client(StreamSimulator simulator) {
+        this(simulator, "local");
+    }
+
+    Client(StreamSimulator simulator, String token) {
         this.simulator = simulator;
+        this.token = token;
     }
 
     URI stream(String path) {
@@ -64,7 +70,7 @@ final class Client {
     }
 
     HttpRequest.Builder authorized(URI uri) {
-        return HttpRequest.newBuilder(uri).header("Authorization", "Bearer local");
+        return HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token);
     }
 
     Answer get(String path) {

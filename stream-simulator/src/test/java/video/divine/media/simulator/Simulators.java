@@ -46,13 +46,48 @@ final class Simulators {
     /** An ffmpeg that reads its input no faster than it plays: six seconds take six seconds. */
     static Ffmpeg slowFfmpeg(Path directory) {
         var real = TestVideos.ffmpeg();
-        var script = directory.resolve("slow-ffmpeg");
+        return withTools(
+                script(directory, "slow-ffmpeg", "exec '%s' -re \"$@\"".formatted(real.ffmpeg())),
+                real.ffprobe());
+    }
+
+    /**
+     * The real ffmpeg behind a few lines of shell.
+     *
+     * @param beforehand what is done each time before the real one takes the process over
+     */
+    static Ffmpeg ffmpegAfter(Path directory, String beforehand) {
+        var real = TestVideos.ffmpeg();
+        return withTools(
+                script(directory, "ffmpeg-after", beforehand + exec(real.ffmpeg())),
+                real.ffprobe());
+    }
+
+    /** The real ffprobe behind a few lines of shell, and the real ffmpeg. */
+    static Ffmpeg ffprobeAfter(Path directory, String beforehand) {
+        var real = TestVideos.ffmpeg();
+        return withTools(
+                real.ffmpeg(),
+                script(directory, "ffprobe-after", beforehand + exec(real.ffprobe())));
+    }
+
+    private static String exec(Path real) {
+        return "\nexec '%s' \"$@\"".formatted(real);
+    }
+
+    private static Ffmpeg withTools(Path ffmpeg, Path ffprobe) {
+        var real = TestVideos.ffmpeg();
+        return new Ffmpeg(ffmpeg, ffprobe, real.environment(), real.h264Encoder());
+    }
+
+    private static Path script(Path directory, String name, String lines) {
+        var script = directory.resolve(name);
         try {
-            Files.writeString(script, "#!/bin/sh\nexec '%s' -re \"$@\"\n".formatted(real.ffmpeg()));
+            Files.writeString(script, "#!/bin/sh\n" + lines + "\n");
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        return new Ffmpeg(script, real.ffprobe(), real.environment(), real.h264Encoder());
+        return script;
     }
 }

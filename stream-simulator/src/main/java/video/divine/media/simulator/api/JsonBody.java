@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.function.Function;
 
-/** A request's body as a JSON object, whatever its Content-Type says. */
+/** A request's body as a JSON object, whatever its Content-Type says, if it can be read at all. */
 final class JsonBody {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -20,7 +20,7 @@ final class ImageCommand {
     static List<String> arguments(
             Video video, ImageRequest request, ImageFormat format, Path source, Path target) {
         var arguments = new ArrayList<String>();
-        arguments.addAll(List.of("-v", "error", "-nostdin", "-y", "-threads", "1"));
+        arguments.addAll(List.of("-nostdin", "-y", "-threads", "1"));
         arguments.addAll(InputGuard.options());
         arguments.addAll(List.of("-ss", decimal(start(video, request))));
         if (format == ImageFormat.GIF) {

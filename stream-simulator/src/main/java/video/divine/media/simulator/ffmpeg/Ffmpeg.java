@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * An ffmpeg and its ffprobe that were seen to run here and to encode H.264.
@@ -98,9 +99,10 @@ public record Ffmpeg(
                                                         : "is for Linux on x86-64 only")));
     }
 
-    /** A process of ffmpeg with these arguments, not yet started. */
+    /** A process of ffmpeg with these arguments, not yet started; how much it logs is set here. */
     public ProcessBuilder ffmpegCommand(List<String> arguments) {
-        return command(ffmpeg, arguments, environment);
+        var all = Stream.concat(ErrorOutput.OPTIONS.stream(), arguments.stream()).toList();
+        return command(ffmpeg, all, environment);
     }
 
     /** A process of ffprobe with these arguments, not yet started. */

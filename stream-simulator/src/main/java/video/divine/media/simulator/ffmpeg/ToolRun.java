@@ -1,24 +1,15 @@
 package video.divine.media.simulator.ffmpeg;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** A running ffmpeg or ffprobe: its output line by line, a deadline, and a way to stop it. */
 public final class ToolRun {
-    private static final int KEPT_ERROR_LINES = 20;
-
-    /** What the loader says about the stand-ins of {@link BundledFfmpeg}; expected, no error. */
-    private static final String LOADER_NOISE = "no version information available";
-
     private final Process process;
 
     private ToolRun(Process process) {
@@ -39,7 +30,7 @@ public final class ToolRun {
     public ToolResult await(Duration deadline, Consumer<String> lines) {
         var timedOut = new AtomicBoolean();
         var watchdog = Thread.startVirtualThread(() -> destroyAfter(deadline, timedOut));
-        var errors = CompletableFuture.supplyAsync(this::lastErrors, Thread::startVirtualThread);
+        var errors = CompletableFuture.supplyAsync(this::errors, Thread::startVirtualThread);
         try (var output = process.inputReader(StandardCharsets.UTF_8)) {
             for (var line = output.readLine(); line != null; line = output.readLine()) {
                 lines.accept(line);
@@ -50,7 +41,8 @@ public final class ToolRun {
         }
         var exitCode = exitCode();
         watchdog.interrupt();
-        return new ToolResult(exitCode, timedOut.get(), errors.join());
+        var said = errors.join();
+        return new ToolResult(exitCode, timedOut.get(), said.signalled(), said.errors());
     }
 
     /**
@@ -91,21 +83,7 @@ public final class ToolRun {
         }
     }
 
-    private String lastErrors() {
-        var kept = new ArrayDeque<String>();
-        try (BufferedReader errors = process.errorReader(StandardCharsets.UTF_8)) {
-            errors.lines()
-                    .filter(line -> !line.contains(LOADER_NOISE))
-                    .forEach(
-                            line -> {
-                                kept.addLast(line);
-                                if (kept.size() > KEPT_ERROR_LINES) {
-                                    kept.removeFirst();
-                                }
-                            });
-        } catch (IOException | UncheckedIOException broken) {
-            kept.addLast("(error stream broke off)");
-        }
-        return kept.stream().collect(Collectors.joining("; "));
+    private ErrorOutput errors() {
+        return ErrorOutput.read(process.errorReader(StandardCharsets.UTF_8));
     }
 }

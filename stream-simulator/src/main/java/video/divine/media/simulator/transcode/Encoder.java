@@ -59,8 +59,11 @@ final class Encoder {
                                 percent.accept(Math.min(100, 100 * progress.seconds() / duration));
                             }
                         });
+        if (result.timedOut()) {
+            return new Encoding.TooSlow("not encoded within " + DEADLINE + ": " + result.errors());
+        }
         if (result.interrupted()) {
-            return new Encoding.Interrupted(result.errors());
+            return new Encoding.Interrupted("ffmpeg: " + result);
         }
         if (!result.succeeded()) {
             return new Encoding.Malformed(result.errors());

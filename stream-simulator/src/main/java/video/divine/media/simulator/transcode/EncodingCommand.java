@@ -23,7 +23,7 @@ final class EncodingCommand {
     static List<String> arguments(
             Path source, Probe.Playable probe, List<Rendition> ladder, String encoder, Path mpd) {
         var arguments = new ArrayList<String>();
-        arguments.addAll(List.of("-v", "error", "-nostdin", "-y"));
+        arguments.addAll(List.of("-nostdin", "-y"));
         // Without it a truncated MP4 ends in success (facts, section 9).
         arguments.add("-xerror");
         arguments.addAll(List.of("-threads", "2"));
@@ -36,7 +36,7 @@ final class EncodingCommand {
         }
         arguments.addAll(encoding(encoder));
         arguments.addAll(packaging());
-        arguments.addAll(List.of("-progress", "pipe:1", "-nostats", "file:" + mpd));
+        arguments.addAll(List.of("-progress", "pipe:1", "file:" + mpd));
         return arguments;
     }
 

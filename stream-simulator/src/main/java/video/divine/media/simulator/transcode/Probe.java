@@ -8,6 +8,9 @@ public sealed interface Probe {
     /** A container we take, but broken so that it cannot be opened (an MP4 without its index). */
     record Malformed() implements Probe {}
 
+    /** ffprobe was ended from outside: a signal, a deadline. That says nothing about the file. */
+    record Interrupted(String errors) implements Probe {}
+
     /**
      * A picture that can be opened; whether it decodes to its end is not known yet.
      *

@@ -45,7 +45,7 @@ public final class Prober {
         var output = new StringJoiner("\n");
         var result = ffmpeg.probe(arguments, DEADLINE, output::add);
         if (result.interrupted()) {
-            throw new IOException("ffprobe did not come to an end: " + result);
+            return new Probe.Interrupted("ffprobe: " + result);
         }
         if (!result.succeeded()) {
             log.debug("ffprobe refuses {}: {}", file, result.errors());
@@ -59,19 +59,22 @@ public final class Prober {
     /**
      * The duration of a file whose container does not declare it, as recordings from a browser: all
      * packets are read, none is decoded.
-     *
-     * @return seconds; nothing if the packets cannot be read to the end
      */
-    public Optional<Double> measure(Path file) throws IOException {
+    Measurement measure(Path file) throws IOException {
         var arguments = new ArrayList<String>();
-        arguments.addAll(List.of("-v", "error", "-nostdin", "-xerror"));
+        arguments.addAll(List.of("-nostdin", "-xerror"));
         arguments.addAll(InputGuard.options());
         arguments.addAll(InputGuard.input(file));
         arguments.addAll(List.of("-map", "0:V:0", "-c", "copy"));
         arguments.addAll(List.of("-progress", "pipe:1", "-f", "null", "-"));
         var progress = new Progress();
         var result = ffmpeg.run(arguments, DEADLINE, progress::read);
-        return result.succeeded() ? Optional.of(progress.seconds()) : Optional.empty();
+        if (result.interrupted()) {
+            return new Measurement.Interrupted("ffmpeg: " + result);
+        }
+        return result.succeeded()
+                ? new Measurement.Length(progress.seconds())
+                : new Measurement.Malformed(result.errors());
     }
 
     private static Probe read(JsonNode answer) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,9 @@ public final class Transcoder implements AutoCloseable {
     private final VideoCatalogue catalogue;
     private final VideoFiles files;
     private final Transcoding transcoding;
+    private final RepeatPolicy policy;
     private final ExecutorService workers;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /** The uids being worked on, each with its process once that runs. Guarded by this. */
     private final Map<String, Optional<ToolRun>> running = new HashMap<>();
@@ -41,10 +44,15 @@ public final class Transcoder implements AutoCloseable {
      * @param concurrency how many videos are encoded at once
      */
     public Transcoder(
-            VideoCatalogue catalogue, VideoFiles files, Transcoding transcoding, int concurrency) {
+            VideoCatalogue catalogue,
+            VideoFiles files,
+            Transcoding transcoding,
+            RepeatPolicy policy,
+            int concurrency) {
         this.catalogue = catalogue;
         this.files = files;
         this.transcoding = transcoding;
+        this.policy = policy;
         this.workers =
                 Executors.newFixedThreadPool(
                         concurrency,
@@ -52,9 +60,13 @@ public final class Transcoder implements AutoCloseable {
     }
 
     /** Queues the uid; returns at once. A closed queue takes nothing: the next start will. */
-    public synchronized void enqueue(String uid) {
+    public void enqueue(String uid) {
+        enqueue(uid, 0);
+    }
+
+    private synchronized void enqueue(String uid, int repeat) {
         if (!closed) {
-            workers.execute(() -> work(uid));
+            workers.execute(() -> work(uid, repeat));
         }
     }
 
@@ -75,6 +87,7 @@ public final class Transcoder implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
+            closing.countDown();
             running.values().forEach(run -> run.ifPresent(ToolRun::stop));
         }
         // No interrupts: they would break a state file's write half-way. Queued tasks see `closed`.
@@ -88,15 +101,41 @@ public final class Transcoder implements AutoCloseable {
         }
     }
 
-    private void work(String uid) {
+    private void work(String uid, int repeat) {
         if (!begin(uid)) {
             return;
         }
+        var again = false;
         try {
-            transcoding.transcode(uid, run -> register(uid, run), () -> isWanted(uid));
+            again =
+                    transcoding.transcode(
+                            uid,
+                            repeat >= policy.repeats(),
+                            run -> register(uid, run),
+                            () -> isWanted(uid));
         } finally {
             end(uid);
         }
+        if (again) {
+            repeat(uid, repeat + 1);
+        }
+    }
+
+    /** Other videos have the worker meanwhile. A stop ends the pause: the next start goes on. */
+    private void repeat(String uid, int repeat) {
+        var pause = policy.pauseBefore(repeat);
+        Thread.ofVirtual()
+                .name("simulator-transcode-pause")
+                .start(
+                        () -> {
+                            try {
+                                if (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                                    enqueue(uid, repeat);
+                                }
+                            } catch (InterruptedException nobodyDoes) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
     }
 
     private synchronized boolean begin(String uid) {

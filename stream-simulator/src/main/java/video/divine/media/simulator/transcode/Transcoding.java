@@ -27,15 +27,14 @@ public final class Transcoding {
     /** Stream's lower bound, ERR_DURATION_TOO_SHORT below it. */
     private static final double SHORTEST_SECONDS = 0.1;
 
-    /**
-     * How one attempt ended; {@code Dropped} leaves the state to the next start or the deletion.
-     */
+    /** How one attempt ended. */
     private sealed interface Outcome {
         record Playable() implements Outcome {}
 
         record Failed(FailureReason reason, String detail) implements Outcome {}
 
-        record Dropped() implements Outcome {}
+        /** The machine was in the way, or somebody who ended its programs; not the video. */
+        record Undecided(String detail) implements Outcome {}
     }
 
     private final VideoCatalogue catalogue;
@@ -53,24 +52,50 @@ public final class Transcoding {
         this.encoder = new Encoder(ffmpeg);
     }
 
-    void transcode(String uid, Consumer<ToolRun> started, BooleanSupplier wanted) {
+    /**
+     * Makes one attempt at a queued video; blocks.
+     *
+     * @param last whether an attempt that does not tell what the video is ends it all the same
+     * @param started receives the running encoder, for the one who may have to stop it
+     * @param wanted whether anybody still waits for the result; if not, an attempt that was broken
+     *     off leaves the state to the next start or the deletion
+     * @return whether the video is queued again, for another attempt
+     */
+    boolean transcode(String uid, boolean last, Consumer<ToolRun> started, BooleanSupplier wanted) {
         var begun = catalogue.change(uid, Transcoding::begun);
         if (begun.isEmpty()) {
-            return;
+            return false;
         }
         var start = System.nanoTime();
-        switch (attempt(begun.get(), started, wanted)) {
+        return switch (attempt(begun.get(), started)) {
             case Outcome.Playable() -> {
                 finished.ready(uid);
                 log.info(
                         "video {} ready after {} ms", uid, (System.nanoTime() - start) / 1_000_000);
+                yield false;
             }
             case Outcome.Failed(var reason, var detail) -> {
-                finished.failed(uid, reason);
-                log.info("video {} ended in {}: {}", uid, reason, detail);
+                fail(uid, reason, detail);
+                yield false;
             }
-            case Outcome.Dropped() -> log.info("video {} is no longer worked on", uid);
-        }
+            case Outcome.Undecided(var detail) -> {
+                if (!wanted.getAsBoolean()) {
+                    log.info("video {} is no longer worked on", uid);
+                    yield false;
+                }
+                if (last) {
+                    fail(uid, FailureReason.ERR_UNKNOWN, detail);
+                    yield false;
+                }
+                log.warn("video {} is queued again: {}", uid, detail);
+                yield catalogue.change(uid, Transcoding::queued).isPresent();
+            }
+        };
+    }
+
+    private void fail(String uid, FailureReason reason, String detail) {
+        finished.failed(uid, reason);
+        log.info("video {} ended in {}: {}", uid, reason, detail);
     }
 
     private static Optional<Video> begun(Video video) {
@@ -79,7 +104,11 @@ public final class Transcoding {
                 : Optional.empty();
     }
 
-    private Outcome attempt(Video video, Consumer<ToolRun> started, BooleanSupplier wanted) {
+    private static Optional<Video> queued(Video video) {
+        return Optional.of(video.withStatus(new VideoStatus.Queued()));
+    }
+
+    private Outcome attempt(Video video, Consumer<ToolRun> started) {
         try {
             var source = files.source(video.uid());
             return switch (prober.probe(source)) {
@@ -87,32 +116,27 @@ public final class Transcoding {
                         new Outcome.Failed(FailureReason.ERR_NON_VIDEO, "no picture");
                 case Probe.Malformed() ->
                         new Outcome.Failed(FailureReason.ERR_MALFORMED_VIDEO, "no index");
-                case Probe.Playable probe -> {
-                    var duration =
-                            probe.duration() > 0
-                                    ? Optional.of(probe.duration())
-                                    : prober.measure(source);
-                    yield duration.isEmpty()
-                            ? new Outcome.Failed(
-                                    FailureReason.ERR_MALFORMED_VIDEO, "packets break off")
-                            : encode(video, probe, duration.get(), started, wanted);
-                }
+                case Probe.Interrupted(var errors) -> new Outcome.Undecided(errors);
+                case Probe.Playable probe when probe.duration() > 0 ->
+                        encode(video, probe, probe.duration(), started);
+                case Probe.Playable probe ->
+                        switch (prober.measure(source)) {
+                            case Measurement.Length(var seconds) ->
+                                    encode(video, probe, seconds, started);
+                            case Measurement.Malformed(var errors) ->
+                                    new Outcome.Failed(FailureReason.ERR_MALFORMED_VIDEO, errors);
+                            case Measurement.Interrupted(var errors) ->
+                                    new Outcome.Undecided(errors);
+                        };
             };
         } catch (IOException failure) {
-            if (!wanted.getAsBoolean()) {
-                return new Outcome.Dropped();
-            }
             log.error("video {} could not be processed", video.uid(), failure);
-            return new Outcome.Failed(FailureReason.ERR_UNKNOWN, String.valueOf(failure));
+            return new Outcome.Undecided(String.valueOf(failure));
         }
     }
 
     private Outcome encode(
-            Video video,
-            Probe.Playable probe,
-            double duration,
-            Consumer<ToolRun> started,
-            BooleanSupplier wanted)
+            Video video, Probe.Playable probe, double duration, Consumer<ToolRun> started)
             throws IOException {
         var uid = video.uid();
         catalogue.change(uid, v -> Optional.of(v.withSource(v.source().withDuration(duration))));
@@ -139,10 +163,9 @@ public final class Transcoding {
             }
             case Encoding.Malformed(var errors) ->
                     new Outcome.Failed(FailureReason.ERR_MALFORMED_VIDEO, errors);
-            case Encoding.Interrupted(var errors) ->
-                    wanted.getAsBoolean()
-                            ? new Outcome.Failed(FailureReason.ERR_UNKNOWN, errors)
-                            : new Outcome.Dropped();
+            case Encoding.TooSlow(var errors) ->
+                    new Outcome.Failed(FailureReason.ERR_UNKNOWN, errors);
+            case Encoding.Interrupted(var errors) -> new Outcome.Undecided(errors);
         };
     }
 

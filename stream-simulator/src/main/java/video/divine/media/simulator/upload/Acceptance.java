@@ -56,6 +56,11 @@ public final class Acceptance {
             case Probe.NotVideo() -> refuse(uid, size);
             // Its bytes do look like a video: that it is broken is found when it is processed.
             case Probe.Malformed() -> queue(uid, incoming, Source.unreadable(size));
+            case Probe.Interrupted(var errors) -> {
+                // The file can be sent again: its link has not been used.
+                log.warn("the upload of video {} could not be looked at: {}", uid, errors);
+                yield Optional.of(Refusal.internal());
+            }
             case Probe.Playable(_, var width, var height, var duration, _) ->
                     queue(uid, incoming, new Source(size, duration, width, height));
         };

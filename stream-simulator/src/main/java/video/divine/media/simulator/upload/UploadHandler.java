@@ -2,6 +2,7 @@ package video.divine.media.simulator.upload;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.multipart.PartEvent;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -87,13 +88,21 @@ public final class UploadHandler {
     }
 
     private Optional<Refusal> refusal(ServerRequest request) {
-        var headers = request.headers();
-        if (headers.contentType().filter(MediaType.MULTIPART_FORM_DATA::includes).isEmpty()) {
+        if (contentType(request).filter(MediaType.MULTIPART_FORM_DATA::includes).isEmpty()) {
             return Optional.of(Refusal.undecodable("multipart/form-data is expected"));
         }
-        return headers.contentLength().orElse(0) > largestFile + MULTIPART_ALLOWANCE
+        return request.headers().contentLength().orElse(0) > largestFile + MULTIPART_ALLOWANCE
                 ? Optional.of(Refusal.tooLarge(largestFile))
                 : Optional.empty();
+    }
+
+    /** Nothing, too, for one that cannot be read: here it is refused as any other is. */
+    private static Optional<MediaType> contentType(ServerRequest request) {
+        try {
+            return request.headers().contentType();
+        } catch (InvalidMediaTypeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** The whole body is read before the answer, see {@link FilePart}. */

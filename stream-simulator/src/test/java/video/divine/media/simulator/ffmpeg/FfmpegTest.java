@@ -92,6 +92,22 @@ class FfmpegTest {
     }
 
     @Test
+    void aRunThatTellsOfASignalWasInterruptedWhateverItsExitCode() throws IOException {
+        var said = "echo '[info] Exiting normally, received signal 2.' >&2; exit ";
+
+        assertThat(shell(said + 255).interrupted()).isTrue();
+        assertThat(shell(said + 183).interrupted()).isTrue();
+        assertThat(shell(said + 0).succeeded()).isFalse();
+        assertThat(shell("kill -TERM $$").interrupted()).isTrue();
+    }
+
+    /** libavutil's "operation not permitted" is -1, too. */
+    @Test
+    void aRunThatEndsWith255IsNotInterruptedByThatAlone() throws IOException {
+        assertThat(shell("exit 255").interrupted()).isFalse();
+    }
+
+    @Test
     void aRunEndsThoughTheCommonPoolIsBusy() throws IOException {
         var release = new CountDownLatch(1);
         var busy =
@@ -109,6 +125,10 @@ class FfmpegTest {
         }
     }
 
+    private static ToolResult shell(String line) throws IOException {
+        return ToolRun.start(new ProcessBuilder("sh", "-c", line)).await(DEADLINE, _ -> {});
+    }
+
     private static Callable<Boolean> awaiting(CountDownLatch release) {
         return () -> release.await(DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
@@ -118,8 +138,6 @@ class FfmpegTest {
         var encoded =
                 ffmpeg.run(
                         List.of(
-                                "-v",
-                                "error",
                                 "-f",
                                 "lavfi",
                                 "-i",
