@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * @param account the account id in API paths
  * @param token the bearer token of that account
  * @param dataDirectory where videos, subscription and an unpacked ffmpeg are kept; one simulator at
- *     a time
+ *     a time. It holds secrets: where it is missing, it is created for its owner only
  * @param deliveryBaseUrl what playback and thumbnail URLs begin with; absent, host and port
  * @param uploadBaseUrl what upload URLs begin with; absent, host and port
  * @param subscription stored at start if it differs from the stored one

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 class RestartTest {
     @TempDir Path directory;
@@ -61,6 +64,47 @@ class RestartTest {
         }
     }
 
+    /** As a kill leaves it: the state says in progress, and ffmpeg, an orphan now, writes on. */
+    @Test
+    void anOrphanThatWritesOnIsInNobodysWay() throws Exception {
+        var killed = directory.resolve("killed");
+        String uid;
+        try (var first =
+                Simulators.start(
+                        Simulators.settings(data()).withFfmpeg(Simulators.slowFfmpeg(directory)))) {
+            var client = new Client(first);
+            var ticket = client.directUpload();
+            uid = ticket.uid();
+            client.upload(ticket, TestVideos.square(6)).result();
+            client.await(uid, video -> video.at("/status/pctComplete").asDouble(0) > 0);
+            copy(data(), killed);
+        }
+        var media = killed.resolve("media").resolve(uid);
+        try (var _ = new Orphan(workFolder(media));
+                var second = Simulators.start(Simulators.settings(killed))) {
+            var video = new Client(second).awaitEnd(uid);
+
+            assertThat(Client.state(video)).as(video.toString()).isEqualTo("ready");
+            assertThat(media.resolve("manifest"))
+                    .isDirectoryContaining("glob:**.m3u8")
+                    .isDirectoryNotContaining("glob:**/orphan-*");
+        }
+        Simulators.start(Simulators.settings(killed)).close();
+        assertThat(media).isDirectoryNotContaining("glob:**/work*");
+    }
+
+    /** Its video is gone, but not its process. */
+    @Test
+    void anOrphanOfADeletedVideoStopsNoStart() throws Exception {
+        var work = Files.createDirectories(data().resolve("media").resolve("0".repeat(32)));
+        try (var _ = new Orphan(work);
+                var simulator = Simulators.start(data())) {
+            assertThat(new Client(simulator).get("").result()).isEmpty();
+        }
+        Simulators.start(data()).close();
+        assertThat(data().resolve("media")).isEmptyDirectory();
+    }
+
     @Test
     void closingEndsFfmpegSoon() {
         var simulator =
@@ -100,6 +144,29 @@ class RestartTest {
         assertThatThrownBy(() -> StreamSimulator.start(Simulators.settings(data())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(uid);
+    }
+
+    private static Path workFolder(Path media) throws IOException {
+        try (var folders = Files.newDirectoryStream(media, "work*")) {
+            return folders.iterator().next();
+        }
+    }
+
+    /**
+     * What vanishes meanwhile, as ffmpeg's unfinished files do, is not there after a kill either.
+     */
+    private static void copy(Path from, Path to) throws IOException {
+        List<Path> all;
+        try (var paths = Files.walk(from)) {
+            all = paths.toList();
+        }
+        for (var path : all) {
+            try {
+                Files.copy(path, to.resolve(from.relativize(path)));
+            } catch (NoSuchFileException gone) {
+                assertThat(path.toString()).endsWith(".tmp");
+            }
+        }
     }
 
     private Path data() {

@@ -211,7 +211,7 @@ class SecretsInLogsTest {
         receiver.next();
         receiver.next();
 
-        awaitLogged("answered with 500");
+        awaitLogged("not delivered");
     }
 
     @Test

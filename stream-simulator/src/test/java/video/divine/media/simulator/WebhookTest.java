@@ -93,11 +93,7 @@ class WebhookTest {
         receiver.answer(500, 500, 500, 500);
 
         client.process(TestVideos.square(2));
-        for (var attempt = 0; attempt < 4; attempt++) {
-            receiver.next();
-        }
-
-        assertThat(receiver.isQuietFor(Duration.ofMillis(500))).isTrue();
+        awaitAttempts(4);
     }
 
     @Test
@@ -131,6 +127,30 @@ class WebhookTest {
 
         assertThat(delivered.body()).isEqualTo(refused.body());
         assertSigned(delivered, secret);
+        simulator.close();
+        restart(settings());
+        assertThat(receiver.isQuietFor(Duration.ofMillis(500))).isTrue();
+    }
+
+    /** As when the receiver stops first and is down for longer than one run tries. */
+    @Test
+    void whatARunGaveUpIsDeliveredAfterARestart() throws InterruptedException {
+        var secret = subscribe("/hook");
+        receiver.answer(500, 500, 500, 500, 500, 500, 500, 500);
+        client.process(TestVideos.square(2));
+        var refused = receiver.next();
+        awaitAttempts(3);
+
+        simulator.close();
+        restart(settings());
+        awaitAttempts(4);
+        simulator.close();
+        restart(settings());
+        var delivered = receiver.next();
+
+        assertThat(delivered.body()).isEqualTo(refused.body());
+        assertSigned(delivered, secret);
+        assertThat(receiver.isQuietFor(Duration.ofMillis(500))).isTrue();
         simulator.close();
         restart(settings());
         assertThat(receiver.isQuietFor(Duration.ofMillis(500))).isTrue();
@@ -200,6 +220,14 @@ class WebhookTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo(10005);
+    }
+
+    /** So many, and then no more. */
+    private void awaitAttempts(int count) throws InterruptedException {
+        for (var attempt = 0; attempt < count; attempt++) {
+            receiver.next();
+        }
+        assertThat(receiver.isQuietFor(Duration.ofMillis(500))).isTrue();
     }
 
     private SimulatorSettings settings() {

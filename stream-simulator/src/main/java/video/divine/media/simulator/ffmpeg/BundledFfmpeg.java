@@ -20,7 +20,7 @@ import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 
-/** The ffmpeg, ffprobe and libraries that lie as resources in org.bytedeco's jar (ADR 0010). */
+/** The ffmpeg, ffprobe and libraries that lie as resources in org.bytedeco's jar (ADR 0009). */
 final class BundledFfmpeg {
     private static final Logger log = LoggerFactory.getLogger(BundledFfmpeg.class);
 

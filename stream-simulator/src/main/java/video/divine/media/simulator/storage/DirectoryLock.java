@@ -3,7 +3,6 @@ package video.divine.media.simulator.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -16,12 +15,12 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Takes the directory, and creates it if need be.
+     * Takes the directory, and creates it for its owner only if need be.
      *
      * @throws IllegalStateException if another process, or this one, already works in the directory
      */
     public static DirectoryLock acquire(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        OwnerOnly.createFolder(directory);
         var channel =
                 FileChannel.open(
                         directory.resolve("lock"),

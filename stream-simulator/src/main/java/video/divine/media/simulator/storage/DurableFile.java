@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Writes whole files so that after a crash either the old or the new content is there: a temporary
@@ -19,15 +20,19 @@ public final class DurableFile {
 
     private DurableFile() {}
 
-    /** Replaces {@code target} by {@code content}; the folder must exist. One writer per target. */
+    /**
+     * Replaces {@code target} by {@code content}, which its owner alone can read; the folder must
+     * exist. One writer per target.
+     */
     public static void write(Path target, byte[] content) throws IOException {
         var temporary = target.resolveSibling(target.getFileName() + TEMPORARY_SUFFIX);
+        // One that a crash left behind would keep its permissions.
+        Files.deleteIfExists(temporary);
         try (var channel =
                 FileChannel.open(
                         temporary,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        OwnerOnly.file(temporary))) {
             var bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
 
 /** A folder with all that is in it. */
 public final class FileTree {
@@ -20,6 +22,23 @@ public final class FileTree {
             return;
         }
         Files.walkFileTree(root, new Deletion());
+    }
+
+    /**
+     * Deletes a folder that another process may still create files in. It is renamed first: whoever
+     * names its files by their path, as ffmpeg does, finds no place for new ones from then on, and
+     * none appears while the old ones go. After a crash it may be left under a name that begins
+     * with its own.
+     */
+    public static void takeAway(Path folder) throws IOException {
+        var nameless =
+                folder.resolveSibling(folder.getFileName() + "." + UUID.randomUUID() + ".deleted");
+        try {
+            Files.move(folder, nameless, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException notThere) {
+            return;
+        }
+        delete(nameless);
     }
 
     /** Leaves an empty folder at this path. */

@@ -4,7 +4,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.simulator.ffmpeg.ToolRun;
-import video.divine.media.simulator.storage.FileTree;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
 
@@ -78,7 +77,7 @@ public final class Transcoder implements AutoCloseable {
         if (running.containsKey(uid)) {
             running.getOrDefault(uid, Optional.empty()).ifPresent(ToolRun::stop);
         } else {
-            FileTree.delete(files.folder(uid));
+            files.drop(uid);
         }
     }
 
@@ -157,7 +156,7 @@ public final class Transcoder implements AutoCloseable {
         running.remove(uid);
         if (catalogue.find(uid).isEmpty()) {
             try {
-                FileTree.delete(files.folder(uid));
+                files.drop(uid);
             } catch (IOException failure) {
                 // The next start drops folders that belong to no video.
                 log.warn("files of deleted video {} are left over", uid, failure);

@@ -16,6 +16,7 @@ import video.divine.media.simulator.webhook.FinishedVideos;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -147,18 +148,28 @@ public final class Transcoding {
             return new Outcome.Failed(
                     FailureReason.ERR_DURATION_EXCEED_CONSTRAINT, duration + " s");
         }
-        FileTree.empty(files.work(uid));
+        var work = files.newWork(uid);
+        try {
+            return encode(uid, probe, duration, work, started);
+        } finally {
+            dropWork(uid);
+        }
+    }
+
+    private Outcome encode(
+            String uid, Probe.Playable probe, double duration, Path work, Consumer<ToolRun> started)
+            throws IOException {
         var encoding =
                 encoder.encode(
                         files.source(uid),
                         probe,
                         duration,
-                        files.work(uid),
+                        work,
                         started,
                         percent -> catalogue.progress(uid, percent));
         return switch (encoding) {
             case Encoding.Finished() -> {
-                publish(uid);
+                publish(uid, work);
                 yield new Outcome.Playable();
             }
             case Encoding.Malformed(var errors) ->
@@ -170,9 +181,19 @@ public final class Transcoding {
     }
 
     /** What is there already was published by a run that died before it could say so. */
-    private void publish(String uid) throws IOException {
+    private void publish(String uid, Path work) throws IOException {
         FileTree.delete(files.manifest(uid));
         Files.createDirectories(files.thumbnails(uid));
-        DurableFile.move(files.work(uid), files.manifest(uid));
+        DurableFile.move(work, files.manifest(uid));
+    }
+
+    /** Does not change how the attempt ended. */
+    private void dropWork(String uid) {
+        try {
+            files.dropWork(uid);
+        } catch (IOException failure) {
+            // The next start drops it.
+            log.warn("work of video {} is left over", uid, failure);
+        }
     }
 }

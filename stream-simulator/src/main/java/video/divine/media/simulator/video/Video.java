@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param uid 32 lower-case hex digits
  * @param modified strictly later at every change a reader can see
  * @param uploaded when the whole file had arrived
- * @param unsentNotice the webhook body of a finished video until it is delivered or given up
+ * @param unsentNotice the webhook body of a finished video until it is delivered, or there is
+ *     nobody to deliver it to
  */
 public record Video(
         String uid,

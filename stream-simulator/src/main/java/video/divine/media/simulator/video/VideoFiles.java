@@ -8,11 +8,13 @@ import video.divine.media.simulator.storage.FileTree;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Where a video lives on disk: {@code state/<uid>.json} says that it exists; all else of it is in
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class VideoFiles {
     private static final String STATE_SUFFIX = ".json";
+    private static final String WORK = "work";
 
     private final Path state;
     private final Path media;
@@ -60,9 +63,33 @@ public final class VideoFiles {
         return folder(uid).resolve("manifest");
     }
 
-    /** Where encoding writes before the result is moved to {@link #manifest}. */
-    public Path work(String uid) {
-        return folder(uid).resolve("work");
+    /**
+     * Creates the folder that one attempt at encoding writes to before the result is moved to
+     * {@link #manifest}. No other attempt has it: after a kill, ffmpeg goes on writing where it
+     * was.
+     */
+    public Path newWork(String uid) throws IOException {
+        return Files.createTempDirectory(folder(uid), WORK + "-");
+    }
+
+    /**
+     * Deletes what attempts at encoding have left behind; none may be under way in this process.
+     */
+    public void dropWork(String uid) throws IOException {
+        List<Path> left;
+        try (var folders = Files.newDirectoryStream(folder(uid), WORK + "*")) {
+            left = StreamSupport.stream(folders.spliterator(), false).toList();
+        } catch (NoSuchFileException nothingUploaded) {
+            return;
+        }
+        for (var folder : left) {
+            FileTree.takeAway(folder);
+        }
+    }
+
+    /** Deletes all files of a video that has been forgotten. */
+    public void drop(String uid) throws IOException {
+        FileTree.takeAway(folder(uid));
     }
 
     public Path thumbnails(String uid) {
@@ -92,6 +119,9 @@ public final class VideoFiles {
             }
         }
         dropOrphans(videos);
+        for (var video : videos) {
+            dropWork(video.uid());
+        }
         return videos;
     }
 
@@ -114,7 +144,7 @@ public final class VideoFiles {
                             .toList();
         }
         for (var orphan : orphans) {
-            FileTree.delete(orphan);
+            FileTree.takeAway(orphan);
         }
     }
 

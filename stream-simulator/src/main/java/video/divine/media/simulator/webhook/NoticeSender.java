@@ -21,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Posts the notices of finished videos, each on a virtual thread of its own, so that a slow
- * receiver holds up neither transcoding nor another notice. A notice that a shutdown interrupts is
- * still in the catalogue and is sent again after the next start.
+ * receiver holds up neither transcoding nor another notice. A notice that was not delivered, be it
+ * that a stop came between or that the retries of this run are used up, is still in the catalogue
+ * and is sent again after the next start.
  */
 public final class NoticeSender implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NoticeSender.class);
@@ -95,7 +96,7 @@ public final class NoticeSender implements AutoCloseable {
         }
     }
 
-    /** Returns whether nothing is left to be done; if not, the next start tries again. */
+    /** Returns whether nothing is left to be done; if not, that is left to the next start. */
     private boolean isSettled(String uid) throws InterruptedException {
         var delivered = attempt(uid);
         for (var retry = 1; !delivered && retry <= policy.retries(); retry++) {
@@ -105,10 +106,13 @@ public final class NoticeSender implements AutoCloseable {
             }
             delivered = attempt(uid);
         }
-        if (!delivered && closing.getCount() > 0) {
-            log.warn("webhook of video {} given up after {} retries", uid, policy.retries());
+        if (!delivered) {
+            log.warn(
+                    "webhook of video {} not delivered by {} retries; the next start tries again",
+                    uid,
+                    policy.retries());
         }
-        return delivered || closing.getCount() > 0;
+        return delivered;
     }
 
     /** Returns whether it is delivered, or nobody wants it any more. */

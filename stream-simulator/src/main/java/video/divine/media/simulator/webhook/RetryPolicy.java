@@ -6,7 +6,7 @@ import java.time.Duration;
  * How hard a notice is delivered. Cloudflare documents none of this; the numbers are ours.
  *
  * @param timeout of one attempt
- * @param retries after the first attempt; then the notice is given up
+ * @param retries after the first attempt; then the notice waits for the next start
  * @param firstBackoff before the first retry, doubled before each later one
  */
 public record RetryPolicy(Duration timeout, int retries, Duration firstBackoff) {
