@@ -90,8 +90,12 @@ class ExecutableJarIT {
         }
     }
 
+    /** Of every kind of reason one; {@link RefusedStartIT} has the others. */
     @Test
-    void aTakenPortIsOneSentence() throws Exception {
+    void aRefusedStartIsOneLineAndAnExitCode() throws Exception {
+        assertRefuses(
+                Ports.free(), Map.of("MEDIA_NIP98_PROFILE", "lenient"), "media.nip98.profile");
+        assertRefuses(Ports.free(), Map.of("MEDIA_PARTITIONS", "0"), "media.partitions");
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             var free = Ports.free();
             assertRefuses(
@@ -99,40 +103,7 @@ class ExecutableJarIT {
                             taken.getLocalPort(), free.simulator(), free.kafka(), free.registry()),
                     Map.of(),
                     String.valueOf(taken.getLocalPort()));
-            assertRefuses(
-                    new Ports(free.api(), taken.getLocalPort(), free.kafka(), free.registry()),
-                    Map.of(),
-                    String.valueOf(taken.getLocalPort()));
-            assertRefuses(
-                    new Ports(free.api(), free.simulator(), taken.getLocalPort(), free.registry()),
-                    Map.of(),
-                    String.valueOf(taken.getLocalPort()));
-            assertRefuses(
-                    new Ports(free.api(), free.simulator(), free.kafka(), taken.getLocalPort()),
-                    Map.of(),
-                    String.valueOf(taken.getLocalPort()));
         }
-    }
-
-    @Test
-    void aBadSettingIsOneSentence() throws Exception {
-        assertRefuses(
-                Ports.free(), Map.of("MEDIA_NIP98_PROFILE", "lenient"), "media.nip98.profile");
-        assertRefuses(Ports.free(), Map.of("MEDIA_PUBLIC_BASE_URL", "ftp://x"), "public-base-url");
-        assertRefuses(Ports.free(), Map.of("MEDIA_QUOTA_PER_HOUR", "-1"), "quota-per-hour");
-        assertRefuses(Ports.free(), Map.of("MEDIA_PARTITIONS", "0"), "media.partitions");
-        assertRefuses(Ports.free(), Map.of("MEDIA_KAFKA_PORT", "70000"), "media.kafka.port");
-        // Cloudflare makes the secret of its subscription; one of ours would refuse its webhooks.
-        assertRefuses(
-                Ports.free(),
-                Map.of(
-                        "MEDIA_SIMULATOR_ENABLED",
-                        "false",
-                        "MEDIA_STREAM_ACCOUNT",
-                        "account",
-                        "MEDIA_STREAM_TOKEN",
-                        "token"),
-                "media.webhook.secret");
     }
 
     @Test
@@ -140,23 +111,6 @@ class ExecutableJarIT {
         try (var _ = ServiceProcess.start(Ports.free(), data())) {
             assertRefuses(Ports.free(), Map.of(), "is in use by another process");
         }
-    }
-
-    @Test
-    void anotherPartitionCountThanAtTheFirstStartIsOneSentence() throws Exception {
-        try (var service = ServiceProcess.start(Ports.free(), data())) {
-            service.terminate();
-        }
-        assertRefuses(
-                Ports.free(),
-                Map.of("MEDIA_PARTITIONS", "3"),
-                "to have 3 partitions, but it has 2");
-    }
-
-    @Test
-    void aDataDirectoryThatIsAFileIsOneSentence() throws Exception {
-        Files.writeString(data(), "");
-        assertRefuses(Ports.free(), Map.of(), "cannot be used");
     }
 
     private void assertRefuses(Ports ports, Map<String, String> settings, String sentence)
