@@ -81,7 +81,6 @@ final class DataHome {
 
     private static DataDirectoryException unusable(Path directory, IOException e) {
         return new DataDirectoryException(
-                "The data directory %s cannot be used: %s.".formatted(directory, e.getMessage()),
-                e);
+                "The data directory %s cannot be used: %s.".formatted(directory, e), e);
     }
 }

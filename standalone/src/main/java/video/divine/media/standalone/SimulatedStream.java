@@ -1,8 +1,11 @@
 package video.divine.media.standalone;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+
+import video.divine.media.standalone.StandaloneProperties.Simulator;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -18,11 +21,15 @@ final class SimulatedStream
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         var environment = context.getEnvironment();
-        if (!environment.getProperty("media.simulator.enabled", Boolean.class, true)) {
+        // Bound here, as a port that is none would be told of as a URL that is none.
+        var simulator = Binder.get(environment).bind("media.simulator", Simulator.class).get();
+        if (!simulator.enabled()) {
             return;
         }
         var defaults = new HashMap<String, Object>();
-        defaults.put("media.stream.base-url", "http://127.0.0.1:${media.simulator.port}/client/v4");
+        defaults.put(
+                "media.stream.base-url",
+                "http://127.0.0.1:%d/client/v4".formatted(simulator.port()));
         defaults.put("media.stream.account", "local");
         defaults.put("media.stream.token", "local");
         environment.getPropertySources().addLast(new MapPropertySource("simulator", defaults));
