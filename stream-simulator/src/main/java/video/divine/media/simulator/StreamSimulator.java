@@ -141,6 +141,7 @@ public final class StreamSimulator implements AutoCloseable {
                 .host(settings.host())
                 .port(settings.port())
                 .runOn(loops)
+                .httpMessageLogFactory(new UnreadableRequests())
                 .doOnChannelInit((_, channel, _) -> connections.add(channel))
                 // reactor-netty 1.3.7 never reads a connection again when a request that had to
                 // wait for the one before it is answered while it is handed over (its #4361): a

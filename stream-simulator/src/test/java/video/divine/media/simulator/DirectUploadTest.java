@@ -112,6 +112,22 @@ class DirectUploadTest {
         assertThat(answer.code()).isEqualTo(10004);
     }
 
+    /** What is taken is listed inside of other objects, and kept inside of yet others. */
+    @Test
+    void metaIsOnlySoDeep() {
+        var body = "{\"maxDurationSeconds\":60,\"meta\":{\"d\":%s}}";
+
+        assertThat(client.post("/direct_upload", body.formatted(nested(30))).status())
+                .isEqualTo(200);
+        assertThat(client.post("/direct_upload", body.formatted(nested(31))).code())
+                .isEqualTo(10004);
+        assertThat(client.get("").status()).isEqualTo(200);
+    }
+
+    private static String nested(int deep) {
+        return "[".repeat(deep) + "]".repeat(deep);
+    }
+
     @Test
     void aBodyBeyondAQuarterMegabyteIsTooLarge() {
         var answer = client.post("/direct_upload", "{\"a\":\"" + "a".repeat(300_000) + "\"}");

@@ -147,6 +147,34 @@ class SecretsInLogsTest {
         assertThat(client.upload(ticket, TestVideos.square(2)).status()).isEqualTo(200);
     }
 
+    /** Spring never sees it: Netty answers by itself, and says so in the log. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: a:b",
+                "Host: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked",
+                "Host: x\r\nContent-Length: 5\r\nContent-Length: 6",
+                "Host: x\r\nno colon at all"
+            })
+    void ofAnUploadThatIsNoHttp(String headers) throws IOException {
+        var ticket = ticket();
+        try (var socket = new Socket(ticket.uploadUrl().getHost(), ticket.uploadUrl().getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream()
+                    .write(
+                            "POST %s HTTP/1.1\r\n%s\r\n\r\n"
+                                    .formatted(ticket.uploadUrl().getPath(), headers)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            assertThat(
+                            new String(
+                                    socket.getInputStream().readAllBytes(),
+                                    StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 400");
+        }
+
+        assertLogged("Decoding failed");
+    }
+
     /** Thrown where no Mono is there yet to carry it. */
     @Test
     void ofABug() {

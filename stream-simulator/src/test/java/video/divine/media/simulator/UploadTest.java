@@ -6,6 +6,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import video.divine.media.simulator.api.UploadLimits;
 
@@ -186,6 +188,38 @@ class UploadTest {
         assertThat(garbled.code()).isEqualTo(10004);
         assertThat(otherPart.status()).isEqualTo(400);
         assertThat(otherPart.code()).isEqualTo(10005);
+        assertThat(client.upload(ticket, TestVideos.square(2)).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Disposition: form-data; name=\"\"",
+                "Content-Disposition: form-data",
+                "Content-Disposition: attachment",
+                "Content-Disposition: ;;;\"",
+                "Content-Disposition: form-data; name*=UTF-8''file",
+                "Content-Disposition: form-data; name=\"file\"; filename*=nope''abc",
+                "Content-Disposition: form-data; name=\"file\"; filename=\"=?nope?Q?a?=\"",
+                "Content-Type: video/mp4",
+                "no colon at all",
+                ""
+            })
+    void aPartThatCannotBeNamedIsTheClientsFault(String header) {
+        var ticket = client.directUpload();
+        var head = header.isEmpty() ? "" : header + "\r\n";
+
+        var answer =
+                client.send(
+                        HttpRequest.newBuilder(ticket.uploadUrl())
+                                .header("Content-Type", "multipart/form-data; boundary=b")
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                "--b\r\n%s\r\nvideo\r\n--b--\r\n"
+                                                        .formatted(head))));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isIn(10004, 10005);
         assertThat(client.upload(ticket, TestVideos.square(2)).status()).isEqualTo(200);
     }
 

@@ -6,6 +6,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +15,18 @@ import java.util.function.Function;
 
 /** A request's body as a JSON object, whatever its Content-Type says, if it can be read at all. */
 final class JsonBody {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Of a body; what is kept of it is written into other documents, which have a limit, too. */
+    private static final int DEEPEST = 32;
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(DEEPEST)
+                                                    .build())
+                                    .build())
+                    .build();
 
     private JsonBody() {}
 

@@ -60,7 +60,7 @@ final class FilePart {
     private Mono<Void> take(PartEvent event) {
         if (partBegins) {
             // The first part of that name; a second one is dropped.
-            inFile = !found && event.name().equals(NAME);
+            inFile = !found && isNamed(event);
             found |= inFile;
         }
         partBegins = event.isLast();
@@ -70,6 +70,15 @@ final class FilePart {
             received += content.readableByteCount();
         }
         return inFile && received <= largest ? write(content, position) : drop(content);
+    }
+
+    /** A part without a name, or with one that cannot be read, is some other part. */
+    private static boolean isNamed(PartEvent event) {
+        try {
+            return event.name().equals(NAME);
+        } catch (IllegalStateException | IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 
     private Mono<Void> write(DataBuffer content, long position) {

@@ -9,7 +9,9 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebInputException;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -127,7 +129,7 @@ public final class UploadHandler {
 
     private Mono<ServerResponse> receive(ServerRequest request, String uid, Incoming incoming) {
         return new FilePart(incoming, largestFile)
-                .receive(request.bodyToFlux(PartEvent.class))
+                .receive(parts(request))
                 .flatMap(
                         reception ->
                                 switch (reception) {
@@ -139,6 +141,16 @@ public final class UploadHandler {
                                     case FilePart.Reception.TooLarge() ->
                                             Envelope.refused(Refusal.tooLarge(largestFile));
                                 });
+    }
+
+    /** Spring fails with these where the headers of a part cannot be read. */
+    private static Flux<PartEvent> parts(ServerRequest request) {
+        return request.bodyToFlux(PartEvent.class)
+                .onErrorMap(
+                        failure ->
+                                failure instanceof IllegalArgumentException
+                                        || failure instanceof IllegalStateException,
+                        failure -> new ServerWebInputException("part", null, failure));
     }
 
     private Mono<ServerResponse> accept(String uid, Incoming incoming) {
