@@ -1,6 +1,10 @@
 package video.divine.media.standalone;
 
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
+import video.divine.media.simulator.storage.FileTree;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -43,18 +47,31 @@ final class SampleVideo {
                         "yuv420p",
                         "-shortest",
                         file.toString());
+        // What is printed is for the shell.
+        LoggingSystem.get(SampleVideo.class.getClassLoader())
+                .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
         try {
-            var ffmpeg = Ffmpeg.locate(Files.createTempDirectory("divine-media-ffmpeg"));
-            var result = ffmpeg.run(command, PATIENCE, _ -> {});
-            if (!result.succeeded()) {
-                err.println("ffmpeg could not write " + file + ": " + result.errors());
-                return FAILED;
+            var folder = Files.createTempDirectory("divine-media-ffmpeg");
+            try {
+                return make(file, command, Ffmpeg.locate(folder), out, err);
+            } finally {
+                FileTree.delete(folder);
             }
-            out.println(file);
-            return MADE;
         } catch (IOException e) {
             err.println("no sample video: " + e.getMessage());
             return FAILED;
         }
+    }
+
+    private static int make(
+            Path file, List<String> command, Ffmpeg ffmpeg, PrintStream out, PrintStream err)
+            throws IOException {
+        var result = ffmpeg.run(command, PATIENCE, _ -> {});
+        if (!result.succeeded()) {
+            err.println("ffmpeg could not write " + file + ": " + result.errors());
+            return FAILED;
+        }
+        out.println(file);
+        return MADE;
     }
 }

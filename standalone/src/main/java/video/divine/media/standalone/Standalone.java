@@ -21,11 +21,19 @@ import java.util.Arrays;
 @Import(StandaloneConfiguration.class)
 public class Standalone {
 
+    private static final int MISUSED = 2;
+    private static final String USAGE =
+            """
+            usage: divine-media [--media.SETTING=VALUE ...]   the service, everything in one process
+                   divine-media nip98 ...                     an Authorization header (NIP-98)
+                   divine-media sample-video FILE.mp4         six seconds to upload
+            Settings are environment variables, too: README.md lists them.""";
+
     /** Starts the service, or runs a small command. */
     public static void main(String[] arguments) {
-        var rest =
-                Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
-        switch (arguments.length == 0 ? "" : arguments[0]) {
+        var words = Arrays.asList(arguments);
+        var rest = words.subList(Math.min(1, words.size()), words.size());
+        switch (words.isEmpty() ? "" : words.getFirst()) {
             case "nip98" ->
                     System.exit(
                             Nip98Command.run(
@@ -35,7 +43,13 @@ public class Standalone {
                                     System.getenv(),
                                     InstantSource.system()));
             case "sample-video" -> System.exit(SampleVideo.run(rest, System.out, System.err));
-            default -> application().run(arguments);
+            default -> {
+                if (!words.stream().allMatch(word -> word.startsWith("--") && word.contains("="))) {
+                    System.err.println(USAGE);
+                    System.exit(MISUSED);
+                }
+                application().run(arguments);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 class ExecutableJarIT {
     private static final String EVENT = "\\d{4}-\\d\\d-\\d\\dT\\S+ (INFO|WARN|ERROR) +\\w+ \\S.*";
     private static final int REFUSED = 1;
+    private static final int MISUSED = 2;
     private static final int TERMINATED = 143;
 
     @TempDir(factory = BuildDirectory.class)
@@ -52,8 +53,15 @@ class ExecutableJarIT {
         assertThat(signed).startsWith("Nostr ");
 
         var clip = directory.resolve("clip.mp4");
-        ServiceProcess.command("sample-video", clip.toString());
+        assertThat(ServiceProcess.command("sample-video", clip.toString()))
+                .isEqualTo(clip.toString());
         assertThat(Clips.probe(clip).at("/format/duration").asString()).startsWith("6.");
+    }
+
+    @Test
+    void anUnknownWordStartsNothing() throws Exception {
+        assertThat(ServiceProcess.command(MISUSED, "--help")).isEmpty();
+        assertThat(ServiceProcess.command(MISUSED, "bogus")).isEmpty();
     }
 
     @Test

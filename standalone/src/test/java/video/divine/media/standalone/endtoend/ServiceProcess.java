@@ -73,12 +73,16 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Runs one of the jar's small commands to its end; answers what it printed. */
     static String command(String... words) throws InterruptedException {
+        return command(0, words);
+    }
+
+    static String command(int exitCode, String... words) throws InterruptedException {
         var command = new ArrayList<>(List.of(java(), "-jar", JAR.toString()));
         command.addAll(List.of(words));
         try {
             var process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
             var output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-            assertThat(process.waitFor()).as(output).isZero();
+            assertThat(process.waitFor()).as(output).isEqualTo(exitCode);
             return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
