@@ -7,13 +7,14 @@ import java.util.Map;
 final class StandaloneDefaults {
     /**
      * One line an event, also where a message or a stack trace has more: nobody can forge an event
-     * with a line feed, and {@code grep} finds the whole of one. Two replacements, as the line feed
-     * behind a message without a stack trace separates it from nothing.
+     * with a line feed, and {@code grep} finds the whole of one. Then what is left of the line feed
+     * behind a message without a stack trace, and other control characters.
      */
     private static final String LOG_PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}"
-                    + " %replace(%replace(%msg%n%wEx){'\\s*[\\r\\n]+\\s*', ' | '}){'( [|] )+$', ''}"
-                    + "%nopex%n";
+                    + " %replace(%replace(%replace(%msg%n%wEx)"
+                    + "{'\\s*[\\r\\n]+\\s*', ' | '}){'( [|] )+$', ''})"
+                    + "{'[\\p{Cntrl}\\u2028\\u2029]', '?'}%nopex%n";
 
     private StandaloneDefaults() {}
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
@@ -34,6 +35,7 @@ import video.divine.media.gateway.http.ApiHeaders;
 import video.divine.media.gateway.http.Authentication;
 import video.divine.media.gateway.http.NextTurn;
 import video.divine.media.gateway.http.ProblemAnswers;
+import video.divine.media.gateway.http.UnreadableRequests;
 import video.divine.media.gateway.nostr.BouncyCastleSchnorr;
 import video.divine.media.gateway.nostr.Nip98Settings;
 import video.divine.media.gateway.nostr.Nip98Verifier;
@@ -148,6 +150,11 @@ public class RestConfiguration {
     @Bean
     RouterFunction<ServerResponse> openApiRoutes(JsonMapper json, Nip98Settings settings) {
         return OpenApi.routes(json, settings.publicBaseUrls());
+    }
+
+    @Bean
+    NettyServerCustomizer unreadableRequests() {
+        return server -> server.httpMessageLogFactory(new UnreadableRequests());
     }
 
     @Bean

@@ -14,6 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /**
  * A request body as a JSON object. Unknown members are ignored; a member that stands twice, data
  * behind the object, or a value of the wrong type is refused, as two readers could read it in two
@@ -47,14 +51,19 @@ public final class JsonBody {
             return new JsonBody(JSON.createObjectNode());
         }
         try {
-            if (JSON.readTree(body) instanceof ObjectNode members) {
+            if (JSON.readTree(utf8(body)) instanceof ObjectNode members) {
                 return new JsonBody(members);
             }
-        } catch (JacksonException e) {
+        } catch (CharacterCodingException | JacksonException e) {
             // What exactly is wrong with a stranger's JSON is not worth a log line.
             throw new ProblemException(Problem.badRequest("invalid_json"));
         }
         throw new ProblemException(Problem.badRequest("invalid_json"));
+    }
+
+    /** RFC 8259, 8.1: nothing else is JSON. Jackson would take UTF-16 and overlong forms, too. */
+    private static String utf8(byte[] body) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     }
 
     /**

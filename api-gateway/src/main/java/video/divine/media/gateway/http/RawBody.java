@@ -12,6 +12,8 @@ import reactor.core.publisher.Mono;
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
 
+import java.time.Duration;
+
 /**
  * The bytes of a body as they came: signatures and hashes are over them, not over their meaning.
  */
@@ -19,11 +21,17 @@ public final class RawBody {
     /** The contract's limit, in bytes. Far above any honest body, far below a Kafka record. */
     public static final int LIMIT = 64 * 1024;
 
+    /** For a whole body. A caller that sends no more would also keep a stop waiting. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final byte[] EMPTY = {};
 
     private RawBody() {}
 
-    /** The whole body; empty where there is none. Over the limit: 413, without reading on. */
+    /**
+     * The whole body; empty where there is none. Over the limit: 413, without reading on. Not there
+     * in {@link #PATIENCE}: 408.
+     */
     public static Mono<byte[]> of(ServerRequest request) {
         return of(request, LIMIT);
     }
@@ -41,6 +49,7 @@ public final class RawBody {
         return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), limit)
                 .map(RawBody::bytes)
                 .defaultIfEmpty(EMPTY)
+                .timeout(PATIENCE, Mono.error(RawBody::tooSlow))
                 .onErrorMap(DataBufferLimitException.class, _ -> tooLarge());
     }
 
@@ -49,6 +58,10 @@ public final class RawBody {
         buffer.read(bytes);
         DataBufferUtils.release(buffer);
         return bytes;
+    }
+
+    private static ProblemException tooSlow() {
+        return new ProblemException(Problem.of(HttpStatus.REQUEST_TIMEOUT, "request_timeout"));
     }
 
     private static ProblemException tooLarge() {

@@ -33,6 +33,7 @@ import video.divine.media.gateway.cloudflare.StreamOperation;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.digest.Sha256;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -211,9 +212,18 @@ class UploadRoutesTest {
         assertThat(gateway.commands.asked()).isEmpty();
     }
 
+    /** RFC 8259, 8.1: other encodings are no JSON; overlong forms are other bytes for the same. */
     @Test
     void bytesThatAreNoUtf8AreRefused() {
-        var body = "{\"meta\":{\"a\":\"é\"}}".getBytes(StandardCharsets.ISO_8859_1);
+        var text = "{\"meta\":{\"a\":\"é\"}}";
+        refused(text.getBytes(StandardCharsets.ISO_8859_1));
+        refused(text.getBytes(StandardCharsets.UTF_16));
+        refused(text.getBytes(StandardCharsets.UTF_16LE));
+        refused(text.getBytes(Charset.forName("UTF-32")));
+        refused("{\"vineId\":\"\u00c1\u00a1bc\"}".getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void refused(byte[] body) {
         var response =
                 gateway.client
                         .post()
