@@ -3,6 +3,7 @@ package video.divine.media.standalone.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Why a service does not start is said in a sentence that names what to change. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, SharedService.class})
 class RefusedStartIT {
+    private final LocalService running;
     private final Path data;
 
-    RefusedStartIT(@TempDir(factory = BuildDirectory.class) Path directory) {
+    RefusedStartIT(LocalService running, @TempDir(factory = BuildDirectory.class) Path directory) {
+        this.running = running;
         data = directory.resolve("data");
     }
 
@@ -45,6 +48,11 @@ class RefusedStartIT {
     })
     void aBadSettingIsNamed(String setting, String named, CapturedOutput output) {
         assertRefuses(Ports.free(), named, output, "--" + setting);
+    }
+
+    @AfterEach
+    void noOtherServiceOfTheProcessEnds() {
+        assertThat(running.client().get("/livez").status()).isEqualTo(200);
     }
 
     /** Cloudflare makes the secret of its subscription; one of ours would refuse its webhooks. */
