@@ -1,6 +1,7 @@
 package video.divine.media.gateway.cloudflare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import static video.divine.media.gateway.cloudflare.StreamClientTest.REQUEST;
 import static video.divine.media.gateway.cloudflare.StreamClientTest.SAGA;
@@ -80,7 +81,10 @@ class ConnectionPoolTest {
                 Collections.nCopies(places, before(new Answer.Later(reply)))
                         .toArray(TinyStream.Fault[]::new));
         var uploads = new ArrayList<CompletableFuture<UploadTicket>>();
-        for (int place = 0; place < places; place++) {
+        uploads.add(client.directUpload(REQUEST, SAGA).toFuture());
+        // While it is still being connected, the pool lets more wait, and counts them later.
+        await().until(() -> stream.count(DIRECT_UPLOAD) == 1);
+        while (uploads.size() < places) {
             uploads.add(client.directUpload(REQUEST, SAGA).toFuture());
         }
         return uploads;
