@@ -5,7 +5,9 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.GovernorCommand;
 import video.divine.media.avro.Outcome;
+import video.divine.media.avro.StreamTask;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoCommand;
 import video.divine.media.avro.VideoEvent;
@@ -41,6 +43,11 @@ public enum MediaTopic {
     VIDEO_READY("media.video-ready", VideoReady.getClassSchema(), Keep.FOR_EVER, false),
     /** Exactly one record for each video that cannot be played, by uid. */
     VIDEO_FAILED("media.video-failed", VideoFailure.getClassSchema(), Keep.FOR_EVER, false),
+    /** What is to be done at Stream, by uid; written again until it was done. */
+    STREAM_TASKS("media.stream-tasks", StreamTask.getClassSchema(), Keep.A_WEEK, false),
+    /** The account's calls to Stream. One partition, so one record is one decision. */
+    GOVERNOR_COMMANDS(
+            "media.governor-commands", GovernorCommand.getClassSchema(), Keep.A_WEEK, true),
     /** What could not be decoded, byte for byte, with KIP-1034's headers. */
     DEAD_LETTERS("media.dead-letters", null, Keep.FOR_EVER, false);
 
@@ -89,8 +96,14 @@ public enum MediaTopic {
      */
     public int partitions(int partitions) {
         return switch (this) {
-            case CLAIM_COMMANDS, DEAD_LETTERS -> 1;
-            case VIDEO_COMMANDS, OUTCOMES, VIDEO_EVENTS, VIDEOS, VIDEO_READY, VIDEO_FAILED ->
+            case CLAIM_COMMANDS, GOVERNOR_COMMANDS, DEAD_LETTERS -> 1;
+            case VIDEO_COMMANDS,
+                    OUTCOMES,
+                    VIDEO_EVENTS,
+                    VIDEOS,
+                    VIDEO_READY,
+                    VIDEO_FAILED,
+                    STREAM_TASKS ->
                     partitions;
         };
     }

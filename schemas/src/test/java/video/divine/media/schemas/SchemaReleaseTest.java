@@ -84,16 +84,21 @@ class SchemaReleaseTest {
                                                         "video-events",
                                                         "videos",
                                                         "video-ready",
-                                                        "video-failed")
+                                                        "video-failed",
+                                                        "stream-tasks",
+                                                        "governor-commands")
                                                 .map(topic -> "media." + topic + "-value"),
                                         Stream.of(
                                                         "AliasRow",
                                                         "DecisionRow",
+                                                        "GovernorRow",
+                                                        "LedgerRow",
                                                         "OwnerRow",
                                                         "ParkedNotice",
                                                         "PublisherCounters",
                                                         "QuotaRow",
-                                                        "VideoRow")
+                                                        "VideoRow",
+                                                        "WatchRow")
                                                 .map(row -> "video.divine.media.avro." + row))
                                 .toList());
     }

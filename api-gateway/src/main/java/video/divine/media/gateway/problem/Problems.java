@@ -69,6 +69,7 @@ public final class Problems {
                             refusal.getRetryAt(),
                             now);
             case RESERVATION_GONE -> retryAfter(unavailable("reservation_gone"), SOON);
+            case STORAGE_FULL -> Problem.of(HttpStatus.BAD_GATEWAY, "stream_error", "quota");
             // A newer processor's word that this gateway does not know yet.
             case UNKNOWN -> retryAfter(unavailable("unknown_refusal"), SOON);
         };

@@ -106,7 +106,9 @@ public final class Uploads {
                                                 caller.bodyHash(),
                                                 caller.pubkey().hex(),
                                                 AliasFields.records(request.aliases()),
-                                                settings.quotaPerHour())))
+                                                settings.quotaPerHour(),
+                                                tickets.maxDurationSeconds(),
+                                                null)))
                 .flatMap(
                         outcome ->
                                 switch (outcome.getBody()) {

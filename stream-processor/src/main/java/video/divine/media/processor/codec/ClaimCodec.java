@@ -45,7 +45,9 @@ final class ClaimCodec {
                             request.bodyHash(),
                             pubkey.hex(),
                             aliases(aliases),
-                            quotaPerHour);
+                            quotaPerHour,
+                            0,
+                            null);
             case ConfirmUpload(var id, var attempt, var ticket, var quotaPerHour) ->
                     new video.divine.media.avro.ConfirmUpload(
                             id.hex(),

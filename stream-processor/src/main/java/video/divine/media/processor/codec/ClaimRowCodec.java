@@ -66,7 +66,9 @@ final class ClaimRowCodec {
         return new OwnerRow(
                 ownership.owner().hex(),
                 aliases(ownership.aliases()),
-                ownership.closure().map(SharedCodec::closure).orElse(null));
+                ownership.closure().map(SharedCodec::closure).orElse(null),
+                0,
+                0.0);
     }
 
     static Ownership fromRecord(OwnerRow row) {
@@ -91,7 +93,8 @@ final class ClaimRowCodec {
                                             open.attempt(),
                                             millis(open.leaseUntil()),
                                             millis(open.createdAt()),
-                                            open.hour()))
+                                            open.hour(),
+                                            0))
                             .build();
             case Remembered.Registered done ->
                     row.setKeepUntil(millis(done.keepUntil()))

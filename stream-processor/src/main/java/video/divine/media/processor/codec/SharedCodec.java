@@ -150,6 +150,7 @@ final class SharedCodec {
             case Rejection.AlreadySet(var fields) ->
                     refusal(RefusalReason.ALREADY_SET).setFields(kinds(fields)).build();
             case Rejection.CommandReused _ -> refusal(RefusalReason.COMMAND_REUSED).build();
+            case Rejection.StorageFull _ -> refusal(RefusalReason.STORAGE_FULL).build();
         };
     }
 
@@ -185,6 +186,7 @@ final class SharedCodec {
                     new Rejection.VideoClosed(closure(required(refusal.getClosure(), "closure")));
             case ALREADY_SET -> new Rejection.AlreadySet(kinds(refusal.getFields()));
             case COMMAND_REUSED -> new Rejection.CommandReused();
+            case STORAGE_FULL -> new Rejection.StorageFull();
             case UNKNOWN ->
                     throw new IllegalArgumentException(
                             "Expected a known refusal, but a newer version wrote it");

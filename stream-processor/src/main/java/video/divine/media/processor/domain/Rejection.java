@@ -56,4 +56,7 @@ public sealed interface Rejection {
 
     /** The command id was used with another body. */
     record CommandReused() implements Rejection {}
+
+    /** The account's storage at Stream has no room for what the upload would reserve. */
+    record StorageFull() implements Rejection {}
 }

@@ -267,8 +267,9 @@ final class TopologyDocument {
 
     private static String keyOf(MediaTopic topic) {
         return switch (topic) {
-            case CLAIM_COMMANDS -> "any";
-            case VIDEO_COMMANDS, VIDEO_EVENTS, VIDEOS, VIDEO_READY, VIDEO_FAILED -> "uid";
+            case CLAIM_COMMANDS, GOVERNOR_COMMANDS -> "any";
+            case VIDEO_COMMANDS, VIDEO_EVENTS, VIDEOS, VIDEO_READY, VIDEO_FAILED, STREAM_TASKS ->
+                    "uid";
             case OUTCOMES -> "command id";
             case DEAD_LETTERS -> "as it came";
         };
@@ -285,6 +286,10 @@ final class TopologyDocument {
             case VIDEO_READY ->
                     "Exactly one record for each video that becomes playable, complete in itself.";
             case VIDEO_FAILED -> "Exactly one record for each video that cannot be played.";
+            case STREAM_TASKS ->
+                    "What is to be done at Stream about a video, again and again until it was done.";
+            case GOVERNOR_COMMANDS ->
+                    "The account's calls to Stream, shared by all processes of a deployment.";
             case DEAD_LETTERS ->
                     "What could not be decoded, byte for byte. Written beside the topology.";
         };

@@ -363,7 +363,9 @@ public final class ClaimsDecider {
             case Rejection.InProgress _,
                     Rejection.UploadInProgress _,
                     Rejection.ReservationGone _,
-                    Rejection.CommandReused _ ->
+                    Rejection.CommandReused _,
+                    // Stream's storage, not the caller: the next try may find room.
+                    Rejection.StorageFull _ ->
                     false;
         };
     }
