@@ -17,6 +17,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
+import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
 import video.divine.media.processor.domain.claims.ClaimCommand.Ticket;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
@@ -69,6 +70,8 @@ final class ClaimCodec {
                             aliases(aliases));
             case ReleaseVideo(var uid, var reason) ->
                     new video.divine.media.avro.ReleaseVideo(uid.value(), closure(reason));
+            case SettleUpload(var uid, var seconds) ->
+                    new video.divine.media.avro.SettleUpload(uid.value(), seconds);
             case Tick _ -> new video.divine.media.avro.Tick();
         };
     }
@@ -110,6 +113,8 @@ final class ClaimCodec {
                             aliases(attach.getAliases()));
             case video.divine.media.avro.ReleaseVideo release ->
                     new ReleaseVideo(new Uid(release.getUid()), closure(release.getReason()));
+            case video.divine.media.avro.SettleUpload settle ->
+                    new SettleUpload(new Uid(settle.getUid()), settle.getSeconds());
             case video.divine.media.avro.Tick _ -> new Tick();
             // Avro types a union as Object: its branches are the cases above.
             default -> throw Unions.unexpected("claim command", body);

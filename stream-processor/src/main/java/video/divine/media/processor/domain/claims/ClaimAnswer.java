@@ -37,6 +37,9 @@ public sealed interface ClaimAnswer {
     /** The video's aliases are free. */
     record Released() implements ClaimAnswer {}
 
+    /** The ledger knows what the video takes. */
+    record Settled() implements ClaimAnswer {}
+
     /**
      * Due deadlines have passed.
      *

@@ -51,6 +51,18 @@ public sealed interface ClaimCommand {
     /** Frees the aliases of a video that can hold none any more. */
     record ReleaseVideo(Uid uid, Closure reason) implements ClaimCommand {}
 
+    /**
+     * What a video takes of the account's storage, now that it is known. The reservation of its
+     * upload ends; a later one replaces this.
+     *
+     * @param seconds its length once it is ready; 0 once it failed, expired or is deleted
+     */
+    record SettleUpload(Uid uid, double seconds) implements ClaimCommand {
+        public SettleUpload {
+            Storage.requirePlausible(seconds);
+        }
+    }
+
     /** Lets due deadlines pass; the log time of this record is the clock. */
     record Tick() implements ClaimCommand {}
 

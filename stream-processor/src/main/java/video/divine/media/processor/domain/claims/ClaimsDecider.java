@@ -14,6 +14,7 @@ import video.divine.media.processor.domain.claims.ClaimAnswer.Granted;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Refused;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Registered;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Released;
+import video.divine.media.processor.domain.claims.ClaimAnswer.Settled;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Ticked;
 import video.divine.media.processor.domain.claims.ClaimCommand.AttachAliases;
 import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
@@ -21,6 +22,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
+import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
 
 import java.time.Duration;
@@ -61,6 +63,7 @@ public final class ClaimsDecider {
             case CancelUpload cancel -> cancel(cancel, view, now);
             case AttachAliases attach -> attach(attach, view, now);
             case ReleaseVideo release -> release(release, view);
+            case SettleUpload _ -> Decision.nothing(new Settled());
             case Tick _ -> tick(view, now);
         };
     }

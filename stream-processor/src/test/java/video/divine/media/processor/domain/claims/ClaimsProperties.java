@@ -32,6 +32,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
+import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
 
 import java.time.Duration;
@@ -215,7 +216,12 @@ class ClaimsProperties {
                     switch (step.command()) {
                         case ReserveUpload it -> it.request();
                         case AttachAliases it -> it.request();
-                        case ConfirmUpload _, CancelUpload _, ReleaseVideo _, Tick _ -> null;
+                        case ConfirmUpload _,
+                                CancelUpload _,
+                                ReleaseVideo _,
+                                SettleUpload _,
+                                Tick _ ->
+                                null;
                     };
             var reused =
                     request != null
