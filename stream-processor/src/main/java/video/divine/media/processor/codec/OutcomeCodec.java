@@ -53,6 +53,8 @@ final class OutcomeCodec {
                     new AliasesAttached(uid.value(), aliases(aliases));
             case Outcome.DeletionAccepted(var uid) ->
                     new video.divine.media.avro.DeletionAccepted(uid.value());
+            case Outcome.CheckScheduled(var uid) ->
+                    new video.divine.media.avro.CheckScheduled(uid.value());
             case Outcome.Refused(var rejection) -> refusal(rejection);
         };
     }
@@ -77,6 +79,8 @@ final class OutcomeCodec {
                             new Uid(attached.getUid()), aliases(attached.getAliases()));
             case video.divine.media.avro.DeletionAccepted accepted ->
                     new Outcome.DeletionAccepted(new Uid(accepted.getUid()));
+            case video.divine.media.avro.CheckScheduled scheduled ->
+                    new Outcome.CheckScheduled(new Uid(scheduled.getUid()));
             case Refusal refusal -> new Outcome.Refused(rejection(refusal));
             default -> throw Unions.unexpected("outcome", body);
         };

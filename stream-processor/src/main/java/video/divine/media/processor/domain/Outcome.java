@@ -41,6 +41,9 @@ public record Outcome(ReplyTo replyTo, CommandId commandId, boolean replay, Body
     /** The video is being deleted. */
     public record DeletionAccepted(Uid uid) implements Body {}
 
+    /** Stream is being asked about the video. */
+    public record CheckScheduled(Uid uid) implements Body {}
+
     /** Nothing was done. */
     public record Refused(Rejection rejection) implements Body {}
 }
