@@ -39,6 +39,7 @@ import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
 import video.divine.media.processor.domain.claims.Ownership;
@@ -226,7 +227,9 @@ class ClaimsTopologyTest {
         media.tell(7, new RecordNotice(error()));
 
         assertThat(media.claimLog.readValuesToList())
-                .containsExactly(ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.FAILED)));
+                .containsExactly(
+                        ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.FAILED)),
+                        ClaimEnvelope.of(new SettleUpload(uid(7), 0)));
         assertThat(holder(sha256(1).key())).isNull();
         assertThat(media.<String, Ownership>store(TopologyNames.OWNER_STORE).get(uid(7).value()))
                 .isEqualTo(new Ownership(ALICE, Aliases.none(), Optional.of(Closure.FAILED)));
