@@ -8,6 +8,7 @@ import org.apache.kafka.common.serialization.Serializer;
 
 import video.divine.media.avro.AliasRow;
 import video.divine.media.avro.DecisionRow;
+import video.divine.media.avro.LedgerRow;
 import video.divine.media.avro.OwnerRow;
 import video.divine.media.avro.ParkedNotice;
 import video.divine.media.avro.QuotaRow;
@@ -18,6 +19,7 @@ import video.divine.media.avro.VideoRow;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
@@ -108,6 +110,11 @@ public final class MediaSerdes {
         return mapped(OwnerRow.class, ClaimRowCodec::toRecord, ClaimRowCodec::fromRecord);
     }
 
+    /** The row of the account's storage. */
+    public Serde<Ledger> ledgers() {
+        return mapped(LedgerRow.class, ClaimRowCodec::toRecord, ClaimRowCodec::fromRecord);
+    }
+
     /** Rows of the videos, by uid and by publisher. */
     public Serde<Registered> videoRows() {
         return mapped(VideoRow.class, VideoRowCodec::toRecord, VideoRowCodec::fromRecord);
@@ -139,6 +146,11 @@ public final class MediaSerdes {
     /** The counters as the contract spells them. */
     public static video.divine.media.avro.PublisherCounters visible(PublisherCounters counters) {
         return VideoRowCodec.toRecord(counters);
+    }
+
+    /** The ledger as the contract spells it. */
+    public static LedgerRow visible(Ledger ledger) {
+        return ClaimRowCodec.toRecord(ledger);
     }
 
     private <A extends SpecificRecord, D> Serde<D> mapped(

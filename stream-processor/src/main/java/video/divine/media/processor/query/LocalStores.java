@@ -11,6 +11,7 @@ import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
+import video.divine.media.avro.LedgerRow;
 import video.divine.media.avro.PublisherCounters;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoEvent;
@@ -19,6 +20,7 @@ import video.divine.media.processor.domain.Pubkey;
 import video.divine.media.processor.domain.QuotaStatus;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.AliasHolder;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.VideoState.Registered;
@@ -50,6 +52,8 @@ public final class LocalStores {
             new Store<>(TopologyNames.ALIAS_STORE);
     private static final Store<String, QuotaUse> QUOTA_STORE =
             new Store<>(TopologyNames.QUOTA_STORE);
+    private static final Store<String, Ledger> LEDGER_STORE =
+            new Store<>(TopologyNames.LEDGER_STORE);
     private static final Store<Bytes, Registered> PUBLISHER_VIDEO_STORE =
             new Store<>(TopologyNames.PUBLISHER_VIDEO_STORE);
     private static final Store<
@@ -109,6 +113,12 @@ public final class LocalStores {
     public QuotaStatus quota(Pubkey pubkey, int limit, Instant now) {
         var use = row(QUOTA_STORE, pubkey.hex(), CLAIMS_PARTITION);
         return (use == null ? QuotaUse.NONE : use).in(QuotaUse.hourOf(now)).status(limit);
+    }
+
+    /** The account's storage; empty where no upload ever reserved any and Stream was not asked. */
+    public Optional<LedgerRow> ledger() {
+        return Optional.ofNullable(row(LEDGER_STORE, StoreKeys.LEDGER, CLAIMS_PARTITION))
+                .map(MediaSerdes::visible);
     }
 
     /** The publisher's newest videos, newest first. */

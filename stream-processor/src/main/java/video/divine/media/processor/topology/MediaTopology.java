@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *  media.claim-commands ─▶ [claims] ─┬─▶ media.video-commands
  *        ▲      ▲             │      └─▶ media.outcomes
  *        │      └── ticks ────┘
- *        │         (claims-aliases, -decisions, -quotas, -owners, -deadlines, -clock)
+ *        │         (claims-aliases, -decisions, -quotas, -owners, -ledger, -deadlines, -clock)
  *        │
  *        └─ releases ─┐
  *  media.video-commands ─▶ [videos] ─┬─▶ media.outcomes

@@ -43,6 +43,9 @@ public final class TopologyNames {
     /** One row: the highest log time seen. */
     public static final String CLOCK_STORE = "claims-clock";
 
+    /** One row: the account's storage. */
+    public static final String LEDGER_STORE = "claims-ledger";
+
     /** Uid → the video. */
     public static final String VIDEO_STORE = "videos";
 

@@ -103,6 +103,10 @@ final class AnyRecord {
                             .between(0, Duration.ofDays(36_500).toMillis())
                             .map(Instant::ofEpochMilli));
         }
+        if (type.equals(Duration.class)) {
+            return Optional.of(
+                    Arbitraries.longs().between(0, 1_000_000_000_000L).map(Duration::ofMillis));
+        }
         if (type.equals(Pubkey.class)) {
             return Optional.of(Arbitraries.of(Sample.ALICE, Sample.BOB));
         }

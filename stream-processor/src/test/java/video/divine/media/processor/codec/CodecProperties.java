@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.Serde;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
@@ -86,6 +87,11 @@ class CodecProperties {
     }
 
     @Property(tries = 100)
+    void ledgersComeBack(@ForAll("ledgers") Ledger ledger) {
+        comesBack(serdes.ledgers(), ledger);
+    }
+
+    @Property(tries = 100)
     void quotasComeBack(@ForAll("uses") QuotaUse use) {
         comesBack(serdes.quotas(), use);
     }
@@ -150,6 +156,7 @@ class CodecProperties {
                 serdes.decisions(),
                 serdes.quotas(),
                 serdes.owners(),
+                serdes.ledgers(),
                 serdes.videoRows(),
                 serdes.parkedNotices(),
                 serdes.publisherCounters());
@@ -233,6 +240,11 @@ class CodecProperties {
     @Provide
     Arbitrary<Ownership> ownerships() {
         return AnyRecord.of(Ownership.class);
+    }
+
+    @Provide
+    Arbitrary<Ledger> ledgers() {
+        return AnyRecord.of(Ledger.class);
     }
 
     @Provide

@@ -44,6 +44,7 @@ import video.divine.media.processor.domain.claims.ClaimEnvelope;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
+import video.divine.media.processor.domain.claims.Share;
 import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
 import video.divine.media.processor.domain.video.VideoCommand.RecordAliases;
 import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
@@ -229,7 +230,9 @@ class ClaimsTopologyTest {
                 .containsExactly(ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.FAILED)));
         assertThat(holder(sha256(1).key())).isNull();
         assertThat(media.<String, Ownership>store(TopologyNames.OWNER_STORE).get(uid(7).value()))
-                .isEqualTo(new Ownership(ALICE, Aliases.none(), Optional.of(Closure.FAILED)));
+                .isEqualTo(
+                        new Ownership(
+                                ALICE, Aliases.none(), Optional.of(Closure.FAILED), Share.NONE));
     }
 
     @Test

@@ -337,11 +337,14 @@ final class TopologyDocument {
             case TopologyNames.QUOTA_STORE ->
                     "pubkey | Slots and attempts that it used of one clock hour.";
             case TopologyNames.OWNER_STORE ->
-                    "uid | Whose the video is, its aliases, and why it can hold none any more.";
+                    "uid | Whose the video is, its aliases, why it can hold none any more, and what it"
+                            + " has of the account's storage.";
             case TopologyNames.DEADLINE_STORE ->
                     "time ‖ command id | Nothing: the key says what must be looked at again, and when.";
             case TopologyNames.CLOCK_STORE ->
                     "`highest` | The highest log time seen: time never goes back.";
+            case TopologyNames.LEDGER_STORE ->
+                    "`account` | The account's storage: reserved, used, and what Stream says of it.";
             case TopologyNames.VIDEO_STORE -> "uid | The video: what folding its events gives.";
             case TopologyNames.HISTORY_STORE ->
                     "uid ‖ 0 ‖ sequence | One event. Sequences count from 1 without gaps.";
