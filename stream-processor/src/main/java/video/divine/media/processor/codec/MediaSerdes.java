@@ -8,6 +8,7 @@ import org.apache.kafka.common.serialization.Serializer;
 
 import video.divine.media.avro.AliasRow;
 import video.divine.media.avro.DecisionRow;
+import video.divine.media.avro.GovernorRow;
 import video.divine.media.avro.LedgerRow;
 import video.divine.media.avro.OwnerRow;
 import video.divine.media.avro.ParkedNotice;
@@ -23,6 +24,8 @@ import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
+import video.divine.media.processor.domain.governor.Budget;
+import video.divine.media.processor.domain.governor.GovernorEnvelope;
 import video.divine.media.processor.domain.publisher.PublisherCounters;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Parked;
@@ -57,6 +60,15 @@ public final class MediaSerdes {
                         video.divine.media.avro.VideoCommand.class,
                         VideoCodec::toRecord,
                         VideoCodec::fromRecord));
+    }
+
+    /** Values of {@code media.governor-commands}. */
+    public Serde<GovernorEnvelope> governorCommands() {
+        return present(
+                mapped(
+                        video.divine.media.avro.GovernorCommand.class,
+                        GovernorCodec::toRecord,
+                        GovernorCodec::fromRecord));
     }
 
     /** Values of {@code media.outcomes}. */
@@ -133,6 +145,11 @@ public final class MediaSerdes {
                 VideoRowCodec::fromRecord);
     }
 
+    /** The row of the account's calls. */
+    public Serde<Budget> budgets() {
+        return mapped(GovernorRow.class, GovernorCodec::toRecord, GovernorCodec::fromRecord);
+    }
+
     /** What everybody may see of a video. */
     public static Video visible(Registered video) {
         return VideoRowCodec.video(video);
@@ -151,6 +168,11 @@ public final class MediaSerdes {
     /** The ledger as the contract spells it. */
     public static LedgerRow visible(Ledger ledger) {
         return ClaimRowCodec.toRecord(ledger);
+    }
+
+    /** The account's calls as the contract spells them. */
+    public static GovernorRow visible(Budget budget) {
+        return GovernorCodec.toRecord(budget);
     }
 
     private <A extends SpecificRecord, D> Serde<D> mapped(

@@ -25,6 +25,9 @@ import java.util.function.Supplier;
  *
  *  media.video-events ─▶ by pubkey ─▶ [publishers]
  *                (publisher-videos, publisher-counters)
+ *
+ *  media.governor-commands ─▶ [governor] ──▶ media.outcomes
+ *                (governor)
  * </pre>
  */
 public final class MediaTopology implements Supplier<Topology> {
@@ -41,6 +44,7 @@ public final class MediaTopology implements Supplier<Topology> {
         var topology = builder.build();
         new ClaimsSubtopology(serdes).addTo(topology);
         new VideoSubtopology(serdes).addTo(topology);
+        new GovernorSubtopology(serdes).addTo(topology);
         return topology;
     }
 }

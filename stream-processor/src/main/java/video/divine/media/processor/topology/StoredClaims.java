@@ -85,7 +85,7 @@ final class StoredClaims implements ClaimsRows {
 
     @Override
     public Ledger ledger() {
-        var row = ledger.get(StoreKeys.LEDGER);
+        var row = ledger.get(StoreKeys.ACCOUNT);
         return row == null ? Ledger.EMPTY : row;
     }
 
@@ -132,7 +132,7 @@ final class StoredClaims implements ClaimsRows {
 
     @Override
     public void book(Ledger changed) {
-        ledger.put(StoreKeys.LEDGER, changed);
+        ledger.put(StoreKeys.ACCOUNT, changed);
     }
 
     @Override

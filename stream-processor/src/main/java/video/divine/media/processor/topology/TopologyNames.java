@@ -25,6 +25,10 @@ public final class TopologyNames {
     static final String PUBLISHER_EVENTS = "publisher-events";
     static final String PUBLISHERS = "publishers";
 
+    static final String GOVERNOR_COMMANDS = "governor-commands";
+    static final String GOVERNOR = "governor-decider";
+    static final String GOVERNOR_TO_OUTCOMES = "governor-to-outcomes";
+
     /** Alias key → who holds it. */
     public static final String ALIAS_STORE = "claims-aliases";
 
@@ -60,6 +64,9 @@ public final class TopologyNames {
 
     /** Pubkey → counters. */
     public static final String PUBLISHER_COUNTER_STORE = "publisher-counters";
+
+    /** One row: the account's calls that still count. */
+    public static final String GOVERNOR_STORE = "governor";
 
     private TopologyNames() {}
 }

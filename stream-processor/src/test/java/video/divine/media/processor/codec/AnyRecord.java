@@ -56,6 +56,9 @@ final class AnyRecord {
         if (raw.equals(java.util.Set.class)) {
             return ofType(arguments[0]).set();
         }
+        if (raw.equals(List.class)) {
+            return ofType(arguments[0]).list().ofMaxSize(3);
+        }
         if (raw.equals(Map.class)) {
             return Arbitraries.maps(ofType(arguments[0]), ofType(arguments[1])).ofMaxSize(3);
         }

@@ -20,6 +20,8 @@ import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
+import video.divine.media.processor.domain.governor.Budget;
+import video.divine.media.processor.domain.governor.GovernorEnvelope;
 import video.divine.media.processor.domain.publisher.PublisherCounters;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Parked;
@@ -86,6 +88,16 @@ class CodecProperties {
         comesBack(serdes.owners(), ownership);
     }
 
+    @Property(tries = 300)
+    void governorCommandsComeBack(@ForAll("governorCommands") GovernorEnvelope command) {
+        comesBack(serdes.governorCommands(), command);
+    }
+
+    @Property(tries = 100)
+    void budgetsComeBack(@ForAll("budgets") Budget budget) {
+        comesBack(serdes.budgets(), budget);
+    }
+
     @Property(tries = 100)
     void ledgersComeBack(@ForAll("ledgers") Ledger ledger) {
         comesBack(serdes.ledgers(), ledger);
@@ -150,6 +162,7 @@ class CodecProperties {
         return List.of(
                 serdes.claimCommands(),
                 serdes.videoCommands(),
+                serdes.governorCommands(),
                 serdes.outcomes(),
                 serdes.videoEvents(),
                 serdes.aliasHolders(),
@@ -157,6 +170,7 @@ class CodecProperties {
                 serdes.quotas(),
                 serdes.owners(),
                 serdes.ledgers(),
+                serdes.budgets(),
                 serdes.videoRows(),
                 serdes.parkedNotices(),
                 serdes.publisherCounters());
@@ -240,6 +254,16 @@ class CodecProperties {
     @Provide
     Arbitrary<Ownership> ownerships() {
         return AnyRecord.of(Ownership.class);
+    }
+
+    @Provide
+    Arbitrary<GovernorEnvelope> governorCommands() {
+        return AnyRecord.of(GovernorEnvelope.class);
+    }
+
+    @Provide
+    Arbitrary<Budget> budgets() {
+        return AnyRecord.of(Budget.class);
     }
 
     @Provide
