@@ -8,6 +8,8 @@ import org.apache.kafka.common.serialization.Serializer;
 
 import video.divine.media.avro.AliasRow;
 import video.divine.media.avro.DecisionRow;
+import video.divine.media.avro.GovernorRow;
+import video.divine.media.avro.LedgerRow;
 import video.divine.media.avro.OwnerRow;
 import video.divine.media.avro.ParkedNotice;
 import video.divine.media.avro.QuotaRow;
@@ -19,9 +21,12 @@ import video.divine.media.avro.WatchRow;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
+import video.divine.media.processor.domain.governor.Budget;
+import video.divine.media.processor.domain.governor.GovernorEnvelope;
 import video.divine.media.processor.domain.publisher.PublisherCounters;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Parked;
@@ -58,6 +63,15 @@ public final class MediaSerdes {
                         video.divine.media.avro.VideoCommand.class,
                         VideoCodec::toRecord,
                         VideoCodec::fromRecord));
+    }
+
+    /** Values of {@code media.governor-commands}. */
+    public Serde<GovernorEnvelope> governorCommands() {
+        return present(
+                mapped(
+                        video.divine.media.avro.GovernorCommand.class,
+                        GovernorCodec::toRecord,
+                        GovernorCodec::fromRecord));
     }
 
     /** Values of {@code media.outcomes}. */
@@ -111,6 +125,11 @@ public final class MediaSerdes {
         return mapped(OwnerRow.class, ClaimRowCodec::toRecord, ClaimRowCodec::fromRecord);
     }
 
+    /** The row of the account's storage. */
+    public Serde<Ledger> ledgers() {
+        return mapped(LedgerRow.class, ClaimRowCodec::toRecord, ClaimRowCodec::fromRecord);
+    }
+
     /** Rows of the videos, by uid and by publisher. */
     public Serde<Registered> videoRows() {
         return mapped(VideoRow.class, VideoRowCodec::toRecord, VideoRowCodec::fromRecord);
@@ -142,6 +161,11 @@ public final class MediaSerdes {
                 VideoRowCodec::fromRecord);
     }
 
+    /** The row of the account's calls. */
+    public Serde<Budget> budgets() {
+        return mapped(GovernorRow.class, GovernorCodec::toRecord, GovernorCodec::fromRecord);
+    }
+
     /** What everybody may see of a video. */
     public static Video visible(Registered video) {
         return VideoRowCodec.video(video);
@@ -165,6 +189,16 @@ public final class MediaSerdes {
     /** A parked notice as the contract spells it. */
     public static ParkedNotice visible(Parked parked) {
         return VideoRowCodec.toRecord(parked);
+    }
+
+    /** The ledger as the contract spells it. */
+    public static LedgerRow visible(Ledger ledger) {
+        return ClaimRowCodec.toRecord(ledger);
+    }
+
+    /** The account's calls as the contract spells them. */
+    public static GovernorRow visible(Budget budget) {
+        return GovernorCodec.toRecord(budget);
     }
 
     private <A extends SpecificRecord, D> Serde<D> mapped(

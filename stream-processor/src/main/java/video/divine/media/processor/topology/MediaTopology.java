@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *  media.claim-commands ─▶ [claims] ─┬─▶ media.video-commands
  *        ▲      ▲             │      └─▶ media.outcomes
  *        │      └── ticks ────┘
- *        │         (claims-aliases, -decisions, -quotas, -owners, -deadlines, -clock)
+ *        │         (claims-aliases, -decisions, -quotas, -owners, -ledger, -deadlines, -clock)
  *        │
  *        └─ releases ─┐
  *  media.video-commands ─▶ [videos] ─┬─▶ media.outcomes
@@ -26,6 +26,9 @@ import java.util.function.Supplier;
  *
  *  media.video-events ─▶ by pubkey ─▶ [publishers]
  *                (publisher-videos, publisher-counters)
+ *
+ *  media.governor-commands ─▶ [governor] ──▶ media.outcomes
+ *                (governor)
  * </pre>
  */
 public final class MediaTopology implements Supplier<Topology> {
@@ -48,6 +51,7 @@ public final class MediaTopology implements Supplier<Topology> {
         var topology = builder.build();
         new ClaimsSubtopology(serdes).addTo(topology);
         new VideoSubtopology(serdes, metrics).addTo(topology);
+        new GovernorSubtopology(serdes).addTo(topology);
         return topology;
     }
 }

@@ -17,6 +17,11 @@ import java.util.HexFormat;
  * them; a uid in front is ended by a zero byte, so that no uid is a prefix of another.
  */
 public final class StoreKeys {
+    /**
+     * The only row of {@link TopologyNames#LEDGER_STORE} and {@link TopologyNames#GOVERNOR_STORE}.
+     */
+    public static final String ACCOUNT = "account";
+
     private static final int PUBKEY_BYTES = 32;
     private static final int COMMAND_ID_BYTES = 32;
     private static final byte END = 0;

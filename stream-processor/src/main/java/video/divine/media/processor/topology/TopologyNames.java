@@ -26,6 +26,10 @@ public final class TopologyNames {
     static final String PUBLISHER_EVENTS = "publisher-events";
     static final String PUBLISHERS = "publishers";
 
+    static final String GOVERNOR_COMMANDS = "governor-commands";
+    static final String GOVERNOR = "governor-decider";
+    static final String GOVERNOR_TO_OUTCOMES = "governor-to-outcomes";
+
     /** Alias key → who holds it. */
     public static final String ALIAS_STORE = "claims-aliases";
 
@@ -43,6 +47,9 @@ public final class TopologyNames {
 
     /** One row: the highest log time seen. */
     public static final String CLOCK_STORE = "claims-clock";
+
+    /** One row: the account's storage. */
+    public static final String LEDGER_STORE = "claims-ledger";
 
     /** Uid → the video. */
     public static final String VIDEO_STORE = "videos";
@@ -64,6 +71,9 @@ public final class TopologyNames {
 
     /** Pubkey → counters. */
     public static final String PUBLISHER_COUNTER_STORE = "publisher-counters";
+
+    /** One row: the account's calls that still count. */
+    public static final String GOVERNOR_STORE = "governor";
 
     private TopologyNames() {}
 }

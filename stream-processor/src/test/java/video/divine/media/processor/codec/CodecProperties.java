@@ -16,9 +16,12 @@ import org.apache.kafka.common.serialization.Serde;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
+import video.divine.media.processor.domain.governor.Budget;
+import video.divine.media.processor.domain.governor.GovernorEnvelope;
 import video.divine.media.processor.domain.publisher.PublisherCounters;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Parked;
@@ -86,6 +89,21 @@ class CodecProperties {
     @Property(tries = 100)
     void ownersComeBack(@ForAll("ownerships") Ownership ownership) {
         comesBack(serdes.owners(), ownership);
+    }
+
+    @Property(tries = 300)
+    void governorCommandsComeBack(@ForAll("governorCommands") GovernorEnvelope command) {
+        comesBack(serdes.governorCommands(), command);
+    }
+
+    @Property(tries = 100)
+    void budgetsComeBack(@ForAll("budgets") Budget budget) {
+        comesBack(serdes.budgets(), budget);
+    }
+
+    @Property(tries = 100)
+    void ledgersComeBack(@ForAll("ledgers") Ledger ledger) {
+        comesBack(serdes.ledgers(), ledger);
     }
 
     @Property(tries = 100)
@@ -157,12 +175,15 @@ class CodecProperties {
         return List.of(
                 serdes.claimCommands(),
                 serdes.videoCommands(),
+                serdes.governorCommands(),
                 serdes.outcomes(),
                 serdes.videoEvents(),
                 serdes.aliasHolders(),
                 serdes.decisions(),
                 serdes.quotas(),
                 serdes.owners(),
+                serdes.ledgers(),
+                serdes.budgets(),
                 serdes.videoRows(),
                 serdes.parkedNotices(),
                 serdes.publisherCounters(),
@@ -259,6 +280,21 @@ class CodecProperties {
     @Provide
     Arbitrary<Ownership> ownerships() {
         return AnyRecord.of(Ownership.class);
+    }
+
+    @Provide
+    Arbitrary<GovernorEnvelope> governorCommands() {
+        return AnyRecord.of(GovernorEnvelope.class);
+    }
+
+    @Provide
+    Arbitrary<Budget> budgets() {
+        return AnyRecord.of(Budget.class);
+    }
+
+    @Provide
+    Arbitrary<Ledger> ledgers() {
+        return AnyRecord.of(Ledger.class);
     }
 
     @Provide

@@ -22,6 +22,8 @@ import video.divine.media.processor.domain.ReplyTo;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.ClaimCommand;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
+import video.divine.media.processor.domain.governor.GovernorCommand;
+import video.divine.media.processor.domain.governor.GovernorEnvelope;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.VideoCommand;
 import video.divine.media.processor.domain.video.VideoEnvelope;
@@ -45,6 +47,7 @@ import java.util.Properties;
 final class MediaDriver implements AutoCloseable {
     final TestInputTopic<String, ClaimEnvelope> claimCommands;
     final TestInputTopic<String, VideoEnvelope> videoCommands;
+    final TestInputTopic<String, GovernorEnvelope> governorCommands;
     final TestOutputTopic<String, ClaimEnvelope> claimLog;
     final TestOutputTopic<String, VideoEnvelope> videoLog;
     final TestOutputTopic<String, Outcome> outcomes;
@@ -80,6 +83,11 @@ final class MediaDriver implements AutoCloseable {
                         MediaTopic.VIDEO_COMMANDS.topic(),
                         new StringSerializer(),
                         serdes.videoCommands().serializer());
+        governorCommands =
+                driver.createInputTopic(
+                        MediaTopic.GOVERNOR_COMMANDS.topic(),
+                        new StringSerializer(),
+                        serdes.governorCommands().serializer());
         claimLog = output(MediaTopic.CLAIM_COMMANDS, serdes.claimCommands().deserializer());
         videoLog = output(MediaTopic.VIDEO_COMMANDS, serdes.videoCommands().deserializer());
         outcomes = output(MediaTopic.OUTCOMES, serdes.outcomes().deserializer());
@@ -116,6 +124,16 @@ final class MediaDriver implements AutoCloseable {
 
     MediaDriver ask(ClaimCommand command, Optional<ReplyTo> replyTo) {
         claimCommands.pipeInput("key", new ClaimEnvelope(replyTo, command), now);
+        return this;
+    }
+
+    /** A governor command that a gateway waits for. */
+    MediaDriver ask(GovernorCommand command) {
+        return ask(command, Optional.of(Sample.GATEWAY));
+    }
+
+    MediaDriver ask(GovernorCommand command, Optional<ReplyTo> replyTo) {
+        governorCommands.pipeInput("key", new GovernorEnvelope(replyTo, command), now);
         return this;
     }
 

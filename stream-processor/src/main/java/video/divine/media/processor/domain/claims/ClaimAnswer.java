@@ -37,8 +37,8 @@ public sealed interface ClaimAnswer {
     /** The video's aliases are free. */
     record Released() implements ClaimAnswer {}
 
-    /** The ledger knows what the video takes. */
-    record Settled() implements ClaimAnswer {}
+    /** The ledger is up to date. */
+    record Booked() implements ClaimAnswer {}
 
     /**
      * Due deadlines have passed.
