@@ -17,6 +17,7 @@ import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoFailure;
 import video.divine.media.avro.VideoReady;
 import video.divine.media.avro.VideoRow;
+import video.divine.media.avro.WatchRow;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
@@ -31,6 +32,8 @@ import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Parked;
 import video.divine.media.processor.domain.video.VideoEnvelope;
 import video.divine.media.processor.domain.video.VideoState.Registered;
+import video.divine.media.processor.domain.watch.StreamTask;
+import video.divine.media.processor.domain.watch.Watch;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
 
@@ -137,6 +140,19 @@ public final class MediaSerdes {
         return mapped(ParkedNotice.class, VideoRowCodec::toRecord, VideoRowCodec::fromRecord);
     }
 
+    /** Values of {@code media.stream-tasks}. */
+    public Serde<StreamTask> streamTasks() {
+        return mapped(
+                video.divine.media.avro.StreamTask.class,
+                WatchCodec::toRecord,
+                WatchCodec::fromRecord);
+    }
+
+    /** Rows of the watches. */
+    public Serde<Watch> watches() {
+        return mapped(WatchRow.class, WatchCodec::toRecord, WatchCodec::fromRecord);
+    }
+
     /** Rows of the publisher counters. */
     public Serde<PublisherCounters> publisherCounters() {
         return mapped(
@@ -163,6 +179,16 @@ public final class MediaSerdes {
     /** The counters as the contract spells them. */
     public static video.divine.media.avro.PublisherCounters visible(PublisherCounters counters) {
         return VideoRowCodec.toRecord(counters);
+    }
+
+    /** A watch as the contract spells it. */
+    public static WatchRow visible(Watch watch) {
+        return WatchCodec.toRecord(watch);
+    }
+
+    /** A parked notice as the contract spells it. */
+    public static ParkedNotice visible(Parked parked) {
+        return VideoRowCodec.toRecord(parked);
     }
 
     /** The ledger as the contract spells it. */

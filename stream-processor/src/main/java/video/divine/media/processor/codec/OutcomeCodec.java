@@ -56,6 +56,8 @@ final class OutcomeCodec {
                     new AliasesAttached(uid.value(), aliases(aliases));
             case Outcome.DeletionAccepted(var uid) ->
                     new video.divine.media.avro.DeletionAccepted(uid.value());
+            case Outcome.CheckScheduled(var uid) ->
+                    new video.divine.media.avro.CheckScheduled(uid.value());
             case Outcome.CallsLeased(var calls, var until, var retryAt) ->
                     new CallsLeased(
                             calls, millis(until), retryAt.map(SharedCodec::millis).orElse(null));
@@ -83,6 +85,8 @@ final class OutcomeCodec {
                             new Uid(attached.getUid()), aliases(attached.getAliases()));
             case video.divine.media.avro.DeletionAccepted accepted ->
                     new Outcome.DeletionAccepted(new Uid(accepted.getUid()));
+            case video.divine.media.avro.CheckScheduled scheduled ->
+                    new Outcome.CheckScheduled(new Uid(scheduled.getUid()));
             case CallsLeased leased ->
                     new Outcome.CallsLeased(
                             leased.getCalls(),

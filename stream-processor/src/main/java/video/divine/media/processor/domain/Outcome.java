@@ -42,6 +42,9 @@ public record Outcome(ReplyTo replyTo, CommandId commandId, boolean replay, Body
     /** The video is being deleted. */
     public record DeletionAccepted(Uid uid) implements Body {}
 
+    /** Stream is being asked about the video. */
+    public record CheckScheduled(Uid uid) implements Body {}
+
     /**
      * Calls to Stream, to be made soon.
      *

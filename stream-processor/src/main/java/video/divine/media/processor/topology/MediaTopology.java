@@ -20,8 +20,9 @@ import java.util.function.Supplier;
  *  media.video-commands ─▶ [videos] ─┬─▶ media.outcomes
  *                             │      ├─▶ media.video-events
  *                             │      ├─▶ media.videos
- *                             │      └─▶ media.video-ready, media.video-failed
- *                (videos, video-history, parked-notices)
+ *                             │      ├─▶ media.video-ready, media.video-failed
+ *                             │      └─▶ media.stream-tasks
+ *                (videos, video-history, video-watches, video-due, parked-notices)
  *
  *  media.video-events ─▶ by pubkey ─▶ [publishers]
  *                (publisher-videos, publisher-counters)
@@ -32,9 +33,15 @@ import java.util.function.Supplier;
  */
 public final class MediaTopology implements Supplier<Topology> {
     private final MediaSerdes serdes;
+    private final ReconcilerMetrics metrics;
 
     public MediaTopology(MediaSerdes serdes) {
+        this(serdes, ReconcilerMetrics.NONE);
+    }
+
+    public MediaTopology(MediaSerdes serdes, ReconcilerMetrics metrics) {
         this.serdes = serdes;
+        this.metrics = metrics;
     }
 
     @Override
@@ -43,7 +50,7 @@ public final class MediaTopology implements Supplier<Topology> {
         new PublisherSubtopology(serdes).addTo(builder);
         var topology = builder.build();
         new ClaimsSubtopology(serdes).addTo(topology);
-        new VideoSubtopology(serdes).addTo(topology);
+        new VideoSubtopology(serdes, metrics).addTo(topology);
         new GovernorSubtopology(serdes).addTo(topology);
         return topology;
     }

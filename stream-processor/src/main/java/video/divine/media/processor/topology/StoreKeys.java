@@ -50,6 +50,32 @@ public final class StoreKeys {
         return new Deadline(at, new CommandId(HexFormat.of().formatHex(id)));
     }
 
+    /**
+     * The row that says how far the videos of before there were watches are enrolled. It comes
+     * after every time.
+     */
+    static final Bytes ENROLMENT = Bytes.wrap(new byte[] {-1});
+
+    static Bytes due(StoredWatches.Due due) {
+        var name = due.uid().value().getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(
+                ByteBuffer.allocate(Long.BYTES + name.length)
+                        .putLong(due.at().toEpochMilli())
+                        .put(name)
+                        .array());
+    }
+
+    static StoredWatches.Due due(Bytes key) {
+        var buffer = ByteBuffer.wrap(key.get());
+        var at = Instant.ofEpochMilli(buffer.getLong());
+        return new StoredWatches.Due(at, new Uid(StandardCharsets.UTF_8.decode(buffer).toString()));
+    }
+
+    /** Comes after every watch that is due at {@code now} and before every later one. */
+    static Bytes afterDueAt(Instant now) {
+        return afterDeadlinesAt(now);
+    }
+
     /** The row of one event. */
     public static Bytes history(Uid uid, long sequence) {
         var name = uid.value().getBytes(StandardCharsets.UTF_8);

@@ -19,6 +19,7 @@ public final class TopologyNames {
     static final String VIDEOS_TO_FAILED = "videos-to-video-failed";
     static final String VIDEOS_TO_CLAIMS = "videos-to-claim-commands";
     static final String VIDEOS_TO_OUTCOMES = "videos-to-outcomes";
+    static final String VIDEOS_TO_TASKS = "videos-to-stream-tasks";
 
     static final String VIDEO_EVENTS = "video-events";
     static final String BY_PUBKEY = "by-pubkey";
@@ -58,6 +59,12 @@ public final class TopologyNames {
 
     /** Uid → what Stream said before anybody registered the video. */
     public static final String PARKED_STORE = "parked-notices";
+
+    /** Uid → when Stream is asked about the video again. */
+    public static final String WATCH_STORE = "video-watches";
+
+    /** Time ‖ uid: which watch is due, and when. */
+    public static final String DUE_STORE = "video-due";
 
     /** Pubkey ‖ reversed creation time ‖ uid → the video. */
     public static final String PUBLISHER_VIDEO_STORE = "publisher-videos";

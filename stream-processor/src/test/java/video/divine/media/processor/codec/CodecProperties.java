@@ -26,11 +26,14 @@ import video.divine.media.processor.domain.publisher.PublisherCounters;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Parked;
 import video.divine.media.processor.domain.video.Registration;
+import video.divine.media.processor.domain.video.VideoCommand.ConcludeAbsence;
 import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
 import video.divine.media.processor.domain.video.VideoEnvelope;
 import video.divine.media.processor.domain.video.VideoEvent.NoticeParked;
 import video.divine.media.processor.domain.video.VideoEvent.VideoRegistered;
 import video.divine.media.processor.domain.video.VideoState.Registered;
+import video.divine.media.processor.domain.watch.StreamTask;
+import video.divine.media.processor.domain.watch.Watch;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 
 import java.util.Arrays;
@@ -118,6 +121,16 @@ class CodecProperties {
         comesBack(serdes.publisherCounters(), counters);
     }
 
+    @Property(tries = 100)
+    void streamTasksComeBack(@ForAll("streamTasks") StreamTask task) {
+        comesBack(serdes.streamTasks(), task);
+    }
+
+    @Property(tries = 100)
+    void watchesComeBack(@ForAll("watches") Watch watch) {
+        comesBack(serdes.watches(), watch);
+    }
+
     @Property(tries = 300)
     void garbageIsRefused(@ForAll byte[] garbage) {
         for (var serde : all()) {
@@ -173,7 +186,19 @@ class CodecProperties {
                 serdes.budgets(),
                 serdes.videoRows(),
                 serdes.parkedNotices(),
-                serdes.publisherCounters());
+                serdes.publisherCounters(),
+                serdes.streamTasks(),
+                serdes.watches());
+    }
+
+    @Provide
+    Arbitrary<StreamTask> streamTasks() {
+        return AnyRecord.of(StreamTask.class);
+    }
+
+    @Provide
+    Arbitrary<Watch> watches() {
+        return AnyRecord.of(Watch.class);
     }
 
     @Provide
@@ -185,6 +210,7 @@ class CodecProperties {
     @Provide
     Arbitrary<VideoEnvelope> videoCommands() {
         return AnyRecord.of(VideoEnvelope.class)
+                .filter(envelope -> !(envelope.command() instanceof ConcludeAbsence))
                 .map(
                         envelope ->
                                 envelope.command()

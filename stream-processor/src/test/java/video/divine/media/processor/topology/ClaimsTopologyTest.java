@@ -231,7 +231,9 @@ class ClaimsTopologyTest {
         media.tell(7, new RecordNotice(error()));
 
         assertThat(media.claimLog.readValuesToList())
-                .containsExactly(ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.FAILED)));
+                .containsExactly(
+                        ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.FAILED)),
+                        ClaimEnvelope.of(new SettleUpload(uid(7), 0)));
         assertThat(holder(sha256(1).key())).isNull();
         assertThat(media.<String, Ownership>store(TopologyNames.OWNER_STORE).get(uid(7).value()))
                 .isEqualTo(

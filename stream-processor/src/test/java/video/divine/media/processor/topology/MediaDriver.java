@@ -27,6 +27,7 @@ import video.divine.media.processor.domain.governor.GovernorEnvelope;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.VideoCommand;
 import video.divine.media.processor.domain.video.VideoEnvelope;
+import video.divine.media.processor.domain.watch.StreamTask;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
@@ -54,10 +55,15 @@ final class MediaDriver implements AutoCloseable {
     final TestOutputTopic<String, Video> videos;
     final TestOutputTopic<String, VideoReady> ready;
     final TestOutputTopic<String, VideoFailure> failed;
+    final TestOutputTopic<String, StreamTask> tasks;
     private final TopologyTestDriver driver;
     private Instant now = Sample.NOON;
 
     MediaDriver(Path stateDirectory) {
+        this(stateDirectory, ReconcilerMetrics.NONE);
+    }
+
+    MediaDriver(Path stateDirectory, ReconcilerMetrics metrics) {
         var registry = new InMemorySchemaRegistry();
         var serdes = new MediaSerdes(registry);
         var properties = new Properties();
@@ -66,7 +72,7 @@ final class MediaDriver implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        driver = new TopologyTestDriver(new MediaTopology(serdes).get(), properties, now);
+        driver = new TopologyTestDriver(new MediaTopology(serdes, metrics).get(), properties, now);
         claimCommands =
                 driver.createInputTopic(
                         MediaTopic.CLAIM_COMMANDS.topic(),
@@ -89,6 +95,7 @@ final class MediaDriver implements AutoCloseable {
         videos = output(MediaTopic.VIDEOS, records(Video.class, registry));
         ready = output(MediaTopic.VIDEO_READY, records(VideoReady.class, registry));
         failed = output(MediaTopic.VIDEO_FAILED, records(VideoFailure.class, registry));
+        tasks = output(MediaTopic.STREAM_TASKS, serdes.streamTasks().deserializer());
     }
 
     private static <T extends SpecificRecord> Deserializer<T> records(
@@ -151,6 +158,19 @@ final class MediaDriver implements AutoCloseable {
         now = now.plus(pause);
         driver.advanceWallClockTime(pause);
         return this;
+    }
+
+    /** Wall clock and log time go on second by second, as the punctuators see them. */
+    MediaDriver seconds(long seconds) {
+        for (var second = 0L; second < seconds; second++) {
+            wallClock(Duration.ofSeconds(1));
+        }
+        return this;
+    }
+
+    /** What was to be done at Stream since the last time. */
+    List<StreamTask.Body> tasks() {
+        return tasks.readValuesToList().stream().map(StreamTask::body).toList();
     }
 
     /** What callers heard since the last time, without the addresses. */

@@ -239,7 +239,15 @@ final class TopologyDocument {
                     twice, out of order or before the registration, and is applied by rank; an end is
                     final. Every event goes to the kept log and to the history store, the state that they
                     fold to into the row, its public form to `media.videos`. A video that ends frees its
-                    aliases: it sends `ReleaseVideo` back to claims.""";
+                    aliases: it sends `ReleaseVideo` back to claims, and `SettleUpload` once it is known
+                    what it takes of the account's storage.
+
+                    Webhooks get lost. So every video that has not reached an end is watched: a row says
+                    when Stream is asked next, by back-off from 15 s to 10 min that begins anew at every
+                    step. Once a second what is due leaves for `media.stream-tasks`, in the commit that
+                    sets its next date, again and again until the state says that it was done. Whoever
+                    does a task sends the answer back as a notice, an absence, `ExpireUpload` or
+                    `ConfirmDeletion`.""";
             case TopologyNames.BY_PUBKEY ->
                     """
                     Carries each video event to the partition of its publisher.""";
@@ -361,6 +369,11 @@ final class TopologyDocument {
                     "uid ‖ 0 ‖ sequence | One event. Sequences count from 1 without gaps.";
             case TopologyNames.PARKED_STORE ->
                     "uid | What Stream said of a video that nobody has registered yet.";
+            case TopologyNames.WATCH_STORE ->
+                    "uid | When Stream is asked about the video again, and how often it was in vain."
+                            + " A video at its end has no row.";
+            case TopologyNames.DUE_STORE ->
+                    "time ‖ uid | Nothing: the key says which watch is due, and when.";
             case TopologyNames.PUBLISHER_VIDEO_STORE ->
                     "pubkey ‖ reversed creation time ‖ uid | The video, so that a scan lists the newest"
                             + " first.";
