@@ -24,12 +24,14 @@ import video.divine.media.simulator.api.Envelope;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.api.VideoObject;
+import video.divine.media.simulator.control.FaultRoutes;
+import video.divine.media.simulator.control.FaultyCalls;
 import video.divine.media.simulator.delivery.Delivery;
+import video.divine.media.simulator.fault.Faults;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.storage.DirectoryLock;
 import video.divine.media.simulator.transcode.Prober;
 import video.divine.media.simulator.transcode.Transcoder;
-import video.divine.media.simulator.transcode.Transcoding;
 import video.divine.media.simulator.upload.Acceptance;
 import video.divine.media.simulator.upload.UploadHandler;
 import video.divine.media.simulator.video.Video;
@@ -37,6 +39,7 @@ import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
 import video.divine.media.simulator.video.VideoState;
 import video.divine.media.simulator.video.VideoStatus;
+import video.divine.media.simulator.webhook.EarlyNotices;
 import video.divine.media.simulator.webhook.FinishedVideos;
 import video.divine.media.simulator.webhook.NoticeSender;
 import video.divine.media.simulator.webhook.Subscriptions;
@@ -79,10 +82,13 @@ public final class StreamSimulator implements AutoCloseable {
     private final ChannelGroup connections =
             new DefaultChannelGroup("simulator-http", GlobalEventExecutor.INSTANCE, true);
 
+    private final Faults faults;
+
     private final DisposableServer server;
 
     private StreamSimulator(SimulatorSettings settings) throws IOException {
         this.settings = settings;
+        this.faults = new Faults(settings.conditions().faults());
         try {
             running.push(DirectoryLock.acquire(settings.dataDirectory())::close);
             var router = new CompletableFuture<ReactorHttpHandlerAdapter>();
@@ -184,7 +190,9 @@ public final class StreamSimulator implements AutoCloseable {
         var tools = scheduler("simulator-tools", 2);
         var images = scheduler("simulator-images", 1);
 
-        var sender = new NoticeSender(catalogue, subscriptions, settings.webhookRetries(), clock);
+        var sender =
+                new NoticeSender(
+                        catalogue, subscriptions, settings.webhookRetries(), faults, clock);
         running.push(sender::close);
         var videoObject = new VideoObject(settings.deliveryBaseUrl().orElseGet(this::baseUri));
         var finished = new FinishedVideos(catalogue, subscriptions, videoObject::text, sender);
@@ -192,8 +200,11 @@ public final class StreamSimulator implements AutoCloseable {
                 new Transcoder(
                         catalogue,
                         videoFiles,
-                        new Transcoding(catalogue, videoFiles, finished, ffmpeg),
+                        finished,
+                        ffmpeg,
                         settings.transcodeRepeats(),
+                        settings.conditions().stateTimes(),
+                        faults,
                         settings.transcodeConcurrency());
         running.push(transcoder::close);
         var acceptance =
@@ -217,10 +228,13 @@ public final class StreamSimulator implements AutoCloseable {
                         videoObject,
                         subscriptions,
                         transcoder,
+                        new EarlyNotices(faults, videoObject::text, sender),
+                        video -> !faults.hides(video.created(), clock.instant()),
                         settings.uploadBaseUrl().orElseGet(this::baseUri),
                         clock,
                         files)
                 .and(uploads.routes())
+                .and(FaultRoutes.of(faults))
                 .and(Delivery.routes(catalogue, videoFiles, ffmpeg, files, images));
     }
 
@@ -257,7 +271,7 @@ public final class StreamSimulator implements AutoCloseable {
         sender.resume();
     }
 
-    private static ReactorHttpHandlerAdapter adapter(RouterFunction<ServerResponse> routes) {
+    private ReactorHttpHandlerAdapter adapter(RouterFunction<ServerResponse> routes) {
         var all =
                 RouterFunctions.route()
                         .add(routes)
@@ -265,6 +279,7 @@ public final class StreamSimulator implements AutoCloseable {
                                 RequestPredicates.all(),
                                 request -> Envelope.refused(Refusal.noRoute(request.path())))
                         .filter(FailedRequests::answered)
+                        .filter(new FaultyCalls(faults))
                         .build();
         var filtered =
                 new FilteringWebHandler(

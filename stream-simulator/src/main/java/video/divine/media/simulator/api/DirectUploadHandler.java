@@ -15,6 +15,7 @@ import video.divine.media.simulator.video.Timestamps;
 import video.divine.media.simulator.video.UploadLink;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
+import video.divine.media.simulator.webhook.EarlyNotices;
 
 import java.net.URI;
 import java.security.SecureRandom;
@@ -32,6 +33,7 @@ final class DirectUploadHandler {
     private static final int LINK_BYTES = 24;
 
     private final VideoCatalogue catalogue;
+    private final EarlyNotices earlyNotices;
     private final VideoOptionsReader reader;
     private final URI uploadBase;
     private final InstantSource clock;
@@ -40,11 +42,13 @@ final class DirectUploadHandler {
 
     DirectUploadHandler(
             VideoCatalogue catalogue,
+            EarlyNotices earlyNotices,
             VideoOptionsReader reader,
             URI uploadBase,
             InstantSource clock,
             Scheduler files) {
         this.catalogue = catalogue;
+        this.earlyNotices = earlyNotices;
         this.reader = reader;
         this.uploadBase = uploadBase;
         this.clock = clock;
@@ -80,6 +84,7 @@ final class DirectUploadHandler {
                                         .encodeToString(randomBytes(LINK_BYTES)),
                                 ticket.expiry().truncatedTo(ChronoUnit.MICROS)));
         catalogue.add(video);
+        earlyNotices.created(video);
         log.info("video {} awaits its upload until {}", video.uid(), video.link().expiry());
         return video;
     }

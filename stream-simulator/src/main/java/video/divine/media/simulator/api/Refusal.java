@@ -54,6 +54,11 @@ public record Refusal(HttpStatus status, int code, String message) {
         return new Refusal(HttpStatus.GONE, 10013, "The upload URL has expired");
     }
 
+    /** What the faults have a call end in; the code is ours. */
+    public static Refusal injected(HttpStatus status) {
+        return new Refusal(status, 10020, status.getReasonPhrase() + " (injected)");
+    }
+
     /** A bug or a broken machine of ours; the log has the rest. */
     public static Refusal internal() {
         return new Refusal(HttpStatus.INTERNAL_SERVER_ERROR, 10001, "Internal Server Error");

@@ -7,11 +7,14 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.scheduler.Scheduler;
 
 import video.divine.media.simulator.transcode.Transcoder;
+import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
+import video.divine.media.simulator.webhook.EarlyNotices;
 import video.divine.media.simulator.webhook.Subscriptions;
 
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.function.Predicate;
 
 /** The routes of {@code /client/v4}. */
 public final class StreamApi {
@@ -28,6 +31,7 @@ public final class StreamApi {
     /**
      * All routes of the API, behind the check of account and token.
      *
+     * @param shown what gets and lists are to show
      * @param uploadBase where {@code /upload/<id>} is reached
      * @param files where all that blocks runs
      */
@@ -39,12 +43,16 @@ public final class StreamApi {
             VideoObject videoObject,
             Subscriptions subscriptions,
             Transcoder transcoder,
+            EarlyNotices earlyNotices,
+            Predicate<Video> shown,
             URI uploadBase,
             InstantSource clock,
             Scheduler files) {
         var reader = new VideoOptionsReader(limits);
-        var uploads = new DirectUploadHandler(catalogue, reader, uploadBase, clock, files);
-        var videos = new VideoHandler(catalogue, videoObject, reader, transcoder, clock, files);
+        var uploads =
+                new DirectUploadHandler(catalogue, earlyNotices, reader, uploadBase, clock, files);
+        var videos =
+                new VideoHandler(catalogue, shown, videoObject, reader, transcoder, clock, files);
         var webhook = new WebhookHandler(subscriptions, files);
         return RouterFunctions.route()
                 .POST(STREAM + "/direct_upload", uploads::create)
