@@ -1,6 +1,7 @@
 package video.divine.media.simulator;
 
 import video.divine.media.simulator.fault.FaultPlan;
+import video.divine.media.simulator.limit.RateLimitPolicy;
 import video.divine.media.simulator.transcode.StateTimes;
 
 /**
@@ -8,16 +9,20 @@ import video.divine.media.simulator.transcode.StateTimes;
  *
  * @param faults set at start; {@code /__faults} changes them
  */
-public record Conditions(FaultPlan faults, StateTimes stateTimes) {
+public record Conditions(FaultPlan faults, StateTimes stateTimes, RateLimitPolicy rateLimit) {
     public static Conditions defaults() {
-        return new Conditions(FaultPlan.none(), StateTimes.shortest());
+        return new Conditions(FaultPlan.none(), StateTimes.shortest(), RateLimitPolicy.defaults());
     }
 
     Conditions withFaults(FaultPlan changed) {
-        return new Conditions(changed, stateTimes);
+        return new Conditions(changed, stateTimes, rateLimit);
     }
 
     Conditions withStateTimes(StateTimes changed) {
-        return new Conditions(faults, changed);
+        return new Conditions(faults, changed, rateLimit);
+    }
+
+    Conditions withRateLimit(RateLimitPolicy changed) {
+        return new Conditions(faults, stateTimes, changed);
     }
 }

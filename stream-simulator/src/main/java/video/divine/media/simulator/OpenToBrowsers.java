@@ -26,7 +26,7 @@ final class OpenToBrowsers implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var request = exchange.getRequest();
         var path = request.getPath().value();
-        if (path.startsWith(StreamApi.ROOT + "/") || path.equals(FaultRoutes.PATH)) {
+        if (StreamApi.isCall(path) || path.equals(FaultRoutes.PATH)) {
             return chain.filter(exchange);
         }
         var headers = exchange.getResponse().getHeaders();

@@ -3,6 +3,7 @@ package video.divine.media.simulator;
 import video.divine.media.simulator.api.UploadLimits;
 import video.divine.media.simulator.fault.FaultPlan;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
+import video.divine.media.simulator.limit.RateLimitPolicy;
 import video.divine.media.simulator.transcode.RepeatPolicy;
 import video.divine.media.simulator.transcode.StateTimes;
 import video.divine.media.simulator.webhook.RetryPolicy;
@@ -135,6 +136,11 @@ public record SimulatorSettings(
     /** Keeps videos queued and in progress for at least so long, to be seen there. */
     public SimulatorSettings withStateTimes(StateTimes changed) {
         return with(draft -> draft.conditions = draft.conditions.withStateTimes(changed));
+    }
+
+    /** How many calls the API takes; Cloudflare's 1,200 in five minutes by default. */
+    public SimulatorSettings withRateLimit(RateLimitPolicy changed) {
+        return with(draft -> draft.conditions = draft.conditions.withRateLimit(changed));
     }
 
     public SimulatorSettings withUploadLimits(UploadLimits changed) {

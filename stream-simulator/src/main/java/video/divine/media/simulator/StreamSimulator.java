@@ -26,6 +26,7 @@ import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.api.VideoObject;
 import video.divine.media.simulator.control.FaultRoutes;
 import video.divine.media.simulator.control.FaultyCalls;
+import video.divine.media.simulator.control.RateLimitedCalls;
 import video.divine.media.simulator.delivery.Delivery;
 import video.divine.media.simulator.fault.Faults;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
@@ -279,6 +280,9 @@ public final class StreamSimulator implements AutoCloseable {
                                 RequestPredicates.all(),
                                 request -> Envelope.refused(Refusal.noRoute(request.path())))
                         .filter(FailedRequests::answered)
+                        .filter(
+                                new RateLimitedCalls(
+                                        settings.conditions().rateLimit(), settings.clock()))
                         .filter(new FaultyCalls(faults))
                         .build();
         var filtered =

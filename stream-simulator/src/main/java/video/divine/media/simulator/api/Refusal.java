@@ -2,6 +2,8 @@ package video.divine.media.simulator.api;
 
 import org.springframework.http.HttpStatus;
 
+import java.time.Duration;
+
 /** A request that is not carried out, as the envelope tells it. Codes: facts, section 0. */
 public record Refusal(HttpStatus status, int code, String message) {
     public static Refusal malformedAuthorization() {
@@ -52,6 +54,15 @@ public record Refusal(HttpStatus status, int code, String message) {
     /** Status and code are ours: Cloudflare only says 4xx for an expired link. */
     public static Refusal expired() {
         return new Refusal(HttpStatus.GONE, 10013, "The upload URL has expired");
+    }
+
+    /** The code is ours; the words are those of cloudflare-exporter#74. */
+    public static Refusal tooManyCalls(int quota, Duration window) {
+        return new Refusal(
+                HttpStatus.TOO_MANY_REQUESTS,
+                10023,
+                "More than %d requests per %d seconds reached"
+                        .formatted(quota, window.toSeconds()));
     }
 
     /** What the faults have a call end in; the code is ours. */

@@ -28,6 +28,11 @@ public final class StreamApi {
 
     private StreamApi() {}
 
+    /** Whether a request of this path is one to the API, known to it or not. */
+    public static boolean isCall(String path) {
+        return path.startsWith(ROOT + "/");
+    }
+
     /**
      * All routes of the API, behind the check of account and token.
      *

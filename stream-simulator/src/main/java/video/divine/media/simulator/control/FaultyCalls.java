@@ -4,7 +4,6 @@ import io.netty.channel.ChannelOption;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -16,7 +15,6 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
-import video.divine.media.simulator.api.Envelope;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.fault.Faults;
@@ -37,7 +35,7 @@ public final class FaultyCalls implements HandlerFilterFunction<ServerResponse, 
     @Override
     public Mono<ServerResponse> filter(
             ServerRequest request, HandlerFunction<ServerResponse> next) {
-        if (!request.path().startsWith(StreamApi.ROOT + "/")) {
+        if (!StreamApi.isCall(request.path())) {
             return next.handle(request);
         }
         var fate = faults.nextCall();
@@ -49,7 +47,6 @@ public final class FaultyCalls implements HandlerFilterFunction<ServerResponse, 
         return fate.reset() ? slow.flatMap(_ -> reset(request)) : slow;
     }
 
-    /** The body is read first: many clients see no answer that comes before they have sent it. */
     private static Mono<ServerResponse> refused(ServerRequest request, HttpStatus status) {
         log.debug("{} request fails with {}", request.method(), status.value());
         if (status.equals(HttpStatus.TOO_MANY_REQUESTS)) {
@@ -58,11 +55,7 @@ public final class FaultyCalls implements HandlerFilterFunction<ServerResponse, 
                     .getHeaders()
                     .set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        return request.exchange()
-                .getRequest()
-                .getBody()
-                .doOnNext(DataBufferUtils::release)
-                .then(Envelope.refused(Refusal.injected(status)));
+        return Drained.refused(request, Refusal.injected(status));
     }
 
     /** Without lingering the kernel sends a reset, and what was written before it is lost. */
