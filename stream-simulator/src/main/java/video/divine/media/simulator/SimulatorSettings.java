@@ -4,6 +4,7 @@ import video.divine.media.simulator.api.UploadLimits;
 import video.divine.media.simulator.fault.FaultPlan;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.limit.RateLimitPolicy;
+import video.divine.media.simulator.quota.AccountLimits;
 import video.divine.media.simulator.transcode.RepeatPolicy;
 import video.divine.media.simulator.transcode.StateTimes;
 import video.divine.media.simulator.webhook.RetryPolicy;
@@ -141,6 +142,16 @@ public record SimulatorSettings(
     /** How many calls the API takes; Cloudflare's 1,200 in five minutes by default. */
     public SimulatorSettings withRateLimit(RateLimitPolicy changed) {
         return with(draft -> draft.conditions = draft.conditions.withRateLimit(changed));
+    }
+
+    /** How much the account may store, and process at once. */
+    public SimulatorSettings withAccountLimits(AccountLimits changed) {
+        return with(draft -> draft.conditions = draft.conditions.withAccountLimits(changed));
+    }
+
+    /** Whether a file that was encoded in this run is encoded again; by default it is. */
+    public SimulatorSettings withEncodeOnce(boolean changed) {
+        return with(draft -> draft.conditions = draft.conditions.withEncodeOnce(changed));
     }
 
     public SimulatorSettings withUploadLimits(UploadLimits changed) {

@@ -30,6 +30,7 @@ import video.divine.media.simulator.control.RateLimitedCalls;
 import video.divine.media.simulator.delivery.Delivery;
 import video.divine.media.simulator.fault.Faults;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
+import video.divine.media.simulator.quota.AccountQuota;
 import video.divine.media.simulator.storage.DirectoryLock;
 import video.divine.media.simulator.transcode.Prober;
 import video.divine.media.simulator.transcode.Transcoder;
@@ -210,7 +211,12 @@ public final class StreamSimulator implements AutoCloseable {
         running.push(transcoder::close);
         var acceptance =
                 new Acceptance(
-                        catalogue, videoFiles, new Prober(ffmpeg), transcoder, finished, clock);
+                        catalogue,
+                        videoFiles,
+                        new Prober(ffmpeg),
+                        transcoder,
+                        finished,
+                        clock);
         var uploads =
                 new UploadHandler(
                         catalogue,
@@ -226,17 +232,23 @@ public final class StreamSimulator implements AutoCloseable {
                         settings.token(),
                         settings.uploadLimits(),
                         catalogue,
+                        new AccountQuota(catalogue, settings.conditions().accountLimits(), clock),
                         videoObject,
                         subscriptions,
                         transcoder,
                         new EarlyNotices(faults, videoObject::text, sender),
-                        video -> !faults.hides(video.created(), clock.instant()),
+                        this::isShown,
                         settings.uploadBaseUrl().orElseGet(this::baseUri),
                         clock,
                         files)
                 .and(uploads.routes())
                 .and(FaultRoutes.of(faults))
                 .and(Delivery.routes(catalogue, videoFiles, ffmpeg, files, images));
+    }
+
+    private boolean isShown(Video video) {
+        var now = settings.clock().instant();
+        return !faults.hides(video.created(), now);
     }
 
     private Ffmpeg ffmpeg() throws IOException {

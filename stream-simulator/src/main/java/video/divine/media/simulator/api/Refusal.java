@@ -2,6 +2,8 @@ package video.divine.media.simulator.api;
 
 import org.springframework.http.HttpStatus;
 
+import video.divine.media.simulator.quota.Shortage;
+
 import java.time.Duration;
 
 /** A request that is not carried out, as the envelope tells it. Codes: facts, section 0. */
@@ -54,6 +56,25 @@ public record Refusal(HttpStatus status, int code, String message) {
     /** Status and code are ours: Cloudflare only says 4xx for an expired link. */
     public static Refusal expired() {
         return new Refusal(HttpStatus.GONE, 10013, "The upload URL has expired");
+    }
+
+    /**
+     * Cloudflare documents 413 or 429 for a full account, and names no code. Waiting does not help
+     * where minutes are short, so that is 413, which no client repeats by itself.
+     */
+    public static Refusal of(Shortage shortage) {
+        return switch (shortage) {
+            case STORAGE ->
+                    new Refusal(
+                            HttpStatus.CONTENT_TOO_LARGE,
+                            10021,
+                            "The storage quota of the account does not allow maxDurationSeconds");
+            case PROCESSING ->
+                    new Refusal(
+                            HttpStatus.TOO_MANY_REQUESTS,
+                            10022,
+                            "Too many videos of the account are queued or being encoded");
+        };
     }
 
     /** The code is ours; the words are those of cloudflare-exporter#74. */

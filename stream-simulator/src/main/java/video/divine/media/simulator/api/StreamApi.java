@@ -6,6 +6,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 import reactor.core.scheduler.Scheduler;
 
+import video.divine.media.simulator.quota.AccountQuota;
 import video.divine.media.simulator.transcode.Transcoder;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
@@ -45,6 +46,7 @@ public final class StreamApi {
             String token,
             UploadLimits limits,
             VideoCatalogue catalogue,
+            AccountQuota quota,
             VideoObject videoObject,
             Subscriptions subscriptions,
             Transcoder transcoder,
@@ -55,15 +57,17 @@ public final class StreamApi {
             Scheduler files) {
         var reader = new VideoOptionsReader(limits);
         var uploads =
-                new DirectUploadHandler(catalogue, earlyNotices, reader, uploadBase, clock, files);
+                new DirectUploadHandler(quota, earlyNotices, reader, uploadBase, clock, files);
         var videos =
                 new VideoHandler(catalogue, shown, videoObject, reader, transcoder, clock, files);
         var webhook = new WebhookHandler(subscriptions, files);
+        var storage = new StorageHandler(quota);
         return RouterFunctions.route()
                 .POST(STREAM + "/direct_upload", uploads::create)
                 .PUT(STREAM + "/webhook", webhook::put)
                 .GET(STREAM + "/webhook", webhook::get)
                 .DELETE(STREAM + "/webhook", webhook::delete)
+                .GET(STREAM + "/storage-usage", storage::usage)
                 .GET(STREAM, videos::list)
                 .GET(STREAM + VIDEO, videos::get)
                 .POST(STREAM + VIDEO, videos::edit)
