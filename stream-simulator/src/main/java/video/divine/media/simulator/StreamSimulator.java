@@ -31,6 +31,7 @@ import video.divine.media.simulator.delivery.Delivery;
 import video.divine.media.simulator.fault.Faults;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.quota.AccountQuota;
+import video.divine.media.simulator.retention.ScheduledDeletions;
 import video.divine.media.simulator.storage.DirectoryLock;
 import video.divine.media.simulator.transcode.Prober;
 import video.divine.media.simulator.transcode.Transcoder;
@@ -70,6 +71,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class StreamSimulator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamSimulator.class);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
+
+    /** Room for some hundred uids in the query of a list. */
+    private static final int LONGEST_REQUEST_LINE = 16_384;
 
     private static final Set<VideoState> UNFINISHED =
             EnumSet.of(VideoState.QUEUED, VideoState.IN_PROGRESS);
@@ -149,6 +153,7 @@ public final class StreamSimulator implements AutoCloseable {
                 .host(settings.host())
                 .port(settings.port())
                 .runOn(loops)
+                .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(LONGEST_REQUEST_LINE))
                 .httpMessageLogFactory(new UnreadableRequests())
                 .doOnChannelInit((_, channel, _) -> connections.add(channel))
                 // reactor-netty 1.3.7 never reads a connection again when a request that had to
@@ -227,6 +232,7 @@ public final class StreamSimulator implements AutoCloseable {
                         files,
                         tools);
         resume(catalogue, transcoder, sender);
+        running.push(ScheduledDeletions.start(catalogue, transcoder, clock)::close);
         return StreamApi.routes(
                         settings.account(),
                         settings.token(),
@@ -248,7 +254,7 @@ public final class StreamSimulator implements AutoCloseable {
 
     private boolean isShown(Video video) {
         var now = settings.clock().instant();
-        return !faults.hides(video.created(), now);
+        return !faults.hides(video.created(), now) && !ScheduledDeletions.isDue(video, now);
     }
 
     private Ffmpeg ffmpeg() throws IOException {
