@@ -33,6 +33,8 @@ import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.quota.AccountQuota;
 import video.divine.media.simulator.retention.ScheduledDeletions;
 import video.divine.media.simulator.storage.DirectoryLock;
+import video.divine.media.simulator.storage.FileTree;
+import video.divine.media.simulator.transcode.EncodedOnce;
 import video.divine.media.simulator.transcode.Prober;
 import video.divine.media.simulator.transcode.Transcoder;
 import video.divine.media.simulator.upload.Acceptance;
@@ -203,12 +205,14 @@ public final class StreamSimulator implements AutoCloseable {
         running.push(sender::close);
         var videoObject = new VideoObject(settings.deliveryBaseUrl().orElseGet(this::baseUri));
         var finished = new FinishedVideos(catalogue, subscriptions, videoObject::text, sender);
+        var once = encodedOnce();
         var transcoder =
                 new Transcoder(
                         catalogue,
                         videoFiles,
                         finished,
                         ffmpeg,
+                        once,
                         settings.transcodeRepeats(),
                         settings.conditions().stateTimes(),
                         faults,
@@ -218,7 +222,7 @@ public final class StreamSimulator implements AutoCloseable {
                 new Acceptance(
                         catalogue,
                         videoFiles,
-                        new Prober(ffmpeg),
+                        new Prober(ffmpeg, once),
                         transcoder,
                         finished,
                         clock);
@@ -255,6 +259,15 @@ public final class StreamSimulator implements AutoCloseable {
     private boolean isShown(Video video) {
         var now = settings.clock().instant();
         return !faults.hides(video.created(), now) && !ScheduledDeletions.isDue(video, now);
+    }
+
+    private EncodedOnce encodedOnce() throws IOException {
+        var folder = settings.dataDirectory().resolve("encoded");
+        if (settings.conditions().encodeOnce()) {
+            return EncodedOnce.in(folder);
+        }
+        FileTree.delete(folder);
+        return EncodedOnce.off();
     }
 
     private Ffmpeg ffmpeg() throws IOException {

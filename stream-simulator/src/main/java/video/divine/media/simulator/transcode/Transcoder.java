@@ -53,6 +53,7 @@ public final class Transcoder implements AutoCloseable {
             VideoFiles files,
             FinishedVideos finished,
             Ffmpeg ffmpeg,
+            EncodedOnce once,
             RepeatPolicy policy,
             StateTimes times,
             Faults faults,
@@ -60,7 +61,7 @@ public final class Transcoder implements AutoCloseable {
         this.catalogue = catalogue;
         this.files = files;
         this.hold = new StateHold(times, faults);
-        this.transcoding = new Transcoding(catalogue, files, finished, hold, ffmpeg);
+        this.transcoding = new Transcoding(catalogue, files, finished, hold, ffmpeg, once);
         this.policy = policy;
         this.workers =
                 Executors.newFixedThreadPool(

@@ -51,13 +51,14 @@ final class Transcoding {
             VideoFiles files,
             FinishedVideos finished,
             StateHold hold,
-            Ffmpeg ffmpeg) {
+            Ffmpeg ffmpeg,
+            EncodedOnce once) {
         this.catalogue = catalogue;
         this.files = files;
         this.finished = finished;
         this.hold = hold;
-        this.prober = new Prober(ffmpeg);
-        this.encoder = new Encoder(ffmpeg);
+        this.prober = new Prober(ffmpeg, once);
+        this.encoder = new Encoder(ffmpeg, once);
     }
 
     /**
