@@ -72,14 +72,12 @@ public final class AccountQuota {
     }
 
     private Optional<Shortage> shortage(Video video) {
-        var held = new HashMap<>(arriving);
-        // Later, so that one that has arrived meanwhile counts once.
-        catalogue.all().forEach(known -> held.put(known.uid(), known));
-        if (held.values().stream().filter(AccountQuota::isProcessing).count()
-                >= limits.processing()) {
+        // Those that arrive may be in the catalogue already, and count once.
+        var known = catalogue.all().filter(held -> !arriving.containsKey(held.uid())).toList();
+        if (known.stream().filter(AccountQuota::isProcessing).count() >= limits.processing()) {
             return Optional.of(Shortage.PROCESSING);
         }
-        var wanted = seconds(held.values().stream()) + seconds(video);
+        var wanted = seconds(known.stream()) + seconds(arriving.values().stream()) + seconds(video);
         return wanted > (double) limits.storageMinutes() * SECONDS_OF_A_MINUTE
                 ? Optional.of(Shortage.STORAGE)
                 : Optional.empty();

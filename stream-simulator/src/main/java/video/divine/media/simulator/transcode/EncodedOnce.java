@@ -71,8 +71,9 @@ public final class EncodedOnce {
         return known(content).probe;
     }
 
-    synchronized void keep(String content, Probe.Playable probe) {
+    synchronized void keep(String content, Probe.Playable probe) throws IOException {
         known(content).probe = Optional.of(probe);
+        dropOldest();
     }
 
     /** To be held while one encodes: the next one then finds the renditions. */
@@ -95,7 +96,6 @@ public final class EncodedOnce {
         FileTree.empty(kept);
         link(source, kept);
         known(content).encoded = true;
-        dropOldest();
     }
 
     private Known known(String content) {
