@@ -3,6 +3,7 @@ package video.divine.media.simulator.transcode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import video.divine.media.simulator.fault.StuckState;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.ffmpeg.ToolRun;
 import video.divine.media.simulator.storage.DurableFile;
@@ -22,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Takes one video from queued through inprogress to ready or error. */
-public final class Transcoding {
+final class Transcoding {
     private static final Logger log = LoggerFactory.getLogger(Transcoding.class);
 
     /** Stream's lower bound, ERR_DURATION_TOO_SHORT below it. */
@@ -41,20 +42,27 @@ public final class Transcoding {
     private final VideoCatalogue catalogue;
     private final VideoFiles files;
     private final FinishedVideos finished;
+    private final StateHold hold;
     private final Prober prober;
     private final Encoder encoder;
 
-    public Transcoding(
-            VideoCatalogue catalogue, VideoFiles files, FinishedVideos finished, Ffmpeg ffmpeg) {
+    Transcoding(
+            VideoCatalogue catalogue,
+            VideoFiles files,
+            FinishedVideos finished,
+            StateHold hold,
+            Ffmpeg ffmpeg,
+            EncodedOnce once) {
         this.catalogue = catalogue;
         this.files = files;
         this.finished = finished;
-        this.prober = new Prober(ffmpeg);
-        this.encoder = new Encoder(ffmpeg);
+        this.hold = hold;
+        this.prober = new Prober(ffmpeg, once);
+        this.encoder = new Encoder(ffmpeg, once);
     }
 
     /**
-     * Makes one attempt at a queued video; blocks.
+     * Makes one attempt at a queued video; blocks. The video may stay in progress for longer.
      *
      * @param last whether an attempt that does not tell what the video is ends it all the same
      * @param started receives the running encoder, for the one who may have to stop it
@@ -67,16 +75,14 @@ public final class Transcoding {
         if (begun.isEmpty()) {
             return false;
         }
-        var start = System.nanoTime();
+        var stay = StateHold.Stay.begins(StuckState.IN_PROGRESS);
         return switch (attempt(begun.get(), started)) {
             case Outcome.Playable() -> {
-                finished.ready(uid);
-                log.info(
-                        "video {} ready after {} ms", uid, (System.nanoTime() - start) / 1_000_000);
+                hold.afterwards(stay, () -> ready(uid, stay));
                 yield false;
             }
             case Outcome.Failed(var reason, var detail) -> {
-                fail(uid, reason, detail);
+                hold.afterwards(stay, () -> fail(uid, reason, detail));
                 yield false;
             }
             case Outcome.Undecided(var detail) -> {
@@ -85,13 +91,18 @@ public final class Transcoding {
                     yield false;
                 }
                 if (last) {
-                    fail(uid, FailureReason.ERR_UNKNOWN, detail);
+                    hold.afterwards(stay, () -> fail(uid, FailureReason.ERR_UNKNOWN, detail));
                     yield false;
                 }
                 log.warn("video {} is queued again: {}", uid, detail);
                 yield catalogue.change(uid, Transcoding::queued).isPresent();
             }
         };
+    }
+
+    private void ready(String uid, StateHold.Stay stay) {
+        finished.ready(uid);
+        log.info("video {} ready after {} ms", uid, (System.nanoTime() - stay.since()) / 1_000_000);
     }
 
     private void fail(String uid, FailureReason reason, String detail) {
