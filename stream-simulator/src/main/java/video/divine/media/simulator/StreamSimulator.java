@@ -20,12 +20,22 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
+import video.divine.media.simulator.api.CaptionHandler;
+import video.divine.media.simulator.api.ClipHandler;
+import video.divine.media.simulator.api.DownloadHandler;
+import video.divine.media.simulator.api.EmbedHandler;
 import video.divine.media.simulator.api.Envelope;
+import video.divine.media.simulator.api.KeyHandler;
+import video.divine.media.simulator.api.PlaybackTokenHandler;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.api.VideoObject;
+import video.divine.media.simulator.captions.Captions;
 import video.divine.media.simulator.delivery.Delivery;
+import video.divine.media.simulator.downloads.Downloads;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
+import video.divine.media.simulator.signing.PlaybackTokens;
+import video.divine.media.simulator.signing.SigningKeys;
 import video.divine.media.simulator.storage.DirectoryLock;
 import video.divine.media.simulator.transcode.Prober;
 import video.divine.media.simulator.transcode.Transcoder;
@@ -208,20 +218,59 @@ public final class StreamSimulator implements AutoCloseable {
                         clock,
                         files,
                         tools);
+        var downloads = new Downloads(catalogue, videoFiles, ffmpeg);
+        running.push(downloads::close);
         resume(catalogue, transcoder, sender);
-        return StreamApi.routes(
-                        settings.account(),
-                        settings.token(),
-                        settings.uploadLimits(),
-                        catalogue,
-                        videoObject,
-                        subscriptions,
-                        transcoder,
-                        settings.uploadBaseUrl().orElseGet(this::baseUri),
-                        clock,
-                        files)
+        downloads.resume();
+        var keys = SigningKeys.load(directory.resolve("signing-keys.json"), clock);
+        var tokens = new PlaybackTokens(keys, clock);
+        var captions = new Captions(catalogue, videoFiles, clock);
+        var deliveryBase = settings.deliveryBaseUrl().orElseGet(this::baseUri);
+        var features =
+                new KeyHandler(keys, files)
+                        .routes()
+                        .and(
+                                new PlaybackTokenHandler(catalogue, keys, tokens, clock, files)
+                                        .routes())
+                        .and(new CaptionHandler(catalogue, captions, files).routes())
+                        .and(
+                                new DownloadHandler(catalogue, downloads, deliveryBase, files)
+                                        .routes())
+                        .and(
+                                new ClipHandler(
+                                                catalogue,
+                                                videoFiles,
+                                                videoObject,
+                                                settings.uploadLimits(),
+                                                transcoder,
+                                                clock,
+                                                files)
+                                        .routes())
+                        .and(new EmbedHandler(catalogue, deliveryBase).routes());
+        return StreamApi.guarded(settings.account(), settings.token(), features)
+                .and(
+                        StreamApi.routes(
+                                settings.account(),
+                                settings.token(),
+                                settings.uploadLimits(),
+                                catalogue,
+                                videoObject,
+                                subscriptions,
+                                transcoder,
+                                settings.uploadBaseUrl().orElseGet(this::baseUri),
+                                clock,
+                                files))
                 .and(uploads.routes())
-                .and(Delivery.routes(catalogue, videoFiles, ffmpeg, files, images));
+                .and(
+                        Delivery.routes(
+                                catalogue,
+                                videoFiles,
+                                tokens,
+                                captions,
+                                downloads,
+                                ffmpeg,
+                                files,
+                                images));
     }
 
     private Ffmpeg ffmpeg() throws IOException {

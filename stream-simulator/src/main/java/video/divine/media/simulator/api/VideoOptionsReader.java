@@ -73,6 +73,20 @@ final class VideoOptionsReader {
                                                 expiry.orElse(video.link().expiry()))));
     }
 
+    /**
+     * @param seconds length of the clip, which it may have unless the body names a shorter one
+     */
+    Decoded<VideoOptions> clip(
+            ObjectNode body, int seconds, Optional<String> creatorHeader, Instant now) {
+        var complete = body.deepCopy();
+        // A second more: a clip ends with the frame in which its time is up.
+        complete.putIfAbsent(
+                "maxDurationSeconds", JsonNodeFactory.instance.numberNode(seconds + 1));
+        var fields = new Fields(complete);
+        var options = changed(fields, blank(creatorHeader), now);
+        return fields.decoded(() -> options);
+    }
+
     private static VideoOptions changed(Fields fields, VideoOptions before, Instant now) {
         var creator = fields.text("creator", LONGEST_CREATOR);
         var deletion =
