@@ -127,8 +127,9 @@ class CaptionsTest {
 
     @Test
     void nothingButUtf8IsTaken() {
-        assertThat(upload("de", "WEBVTT\n\nÄ".getBytes(StandardCharsets.ISO_8859_1), "").code())
-                .isEqualTo(10005);
+        var latin = "WEBVTT\n\nÄ".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(upload("de", latin, "; filename=\"x.vtt\"").code()).isEqualTo(10005);
         assertThat(upload("de", "\uFEFFWEBVTT".getBytes(UTF_8), "").status()).isEqualTo(200);
     }
 

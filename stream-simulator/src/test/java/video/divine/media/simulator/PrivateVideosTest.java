@@ -107,19 +107,6 @@ class PrivateVideosTest {
     }
 
     @Test
-    void aTokenOpensItsOwnVideoOnly() {
-        client.post("/" + other, "{\"requireSignedURLs\":true}").result();
-        try {
-            assertThat(status(other, MASTER)).isEqualTo(401);
-            assertThat(fetch(token("{}"), MASTER).body())
-                    .isEqualTo(fetch(token("{}"), MASTER).body());
-        } finally {
-            client.post("/" + other, "{\"requireSignedURLs\":false}").result();
-        }
-        assertThat(status(other, MASTER)).isEqualTo(200);
-    }
-
-    @Test
     void aTokenExpires() {
         var token =
                 token("{\"exp\":%d}".formatted(Instant.now().plusSeconds(600).getEpochSecond()));

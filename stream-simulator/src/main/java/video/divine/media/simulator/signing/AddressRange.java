@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
  * of IPv4 never holds an address of IPv6, nor the other way round.
  */
 record AddressRange(InetAddress address, int bits) {
-    private static final Pattern FORM = Pattern.compile("([0-9a-fA-F.:]{2,45})(?:/(\\d{1,3}))?");
+    /** With all four parts of IPv4: Java would take 10.1 for 10.0.0.1. */
+    private static final Pattern FORM =
+            Pattern.compile(
+                    "(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F.:]*)(?:/(\\d{1,3}))?");
 
     /** Nothing if it is no range; names are not looked up. */
     static Optional<AddressRange> parse(String text) {
