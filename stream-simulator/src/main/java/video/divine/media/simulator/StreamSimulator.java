@@ -196,7 +196,8 @@ public final class StreamSimulator implements AutoCloseable {
 
         var sender = new NoticeSender(catalogue, subscriptions, settings.webhookRetries(), clock);
         running.push(sender::close);
-        var videoObject = new VideoObject(settings.deliveryBaseUrl().orElseGet(this::baseUri));
+        var deliveryBase = settings.deliveryBaseUrl().orElseGet(this::baseUri);
+        var videoObject = new VideoObject(deliveryBase);
         var finished = new FinishedVideos(catalogue, subscriptions, videoObject::text, sender);
         var transcoder =
                 new Transcoder(
@@ -225,28 +226,28 @@ public final class StreamSimulator implements AutoCloseable {
         var keys = SigningKeys.load(directory.resolve("signing-keys.json"), clock);
         var tokens = new PlaybackTokens(keys, clock);
         var captions = new Captions(catalogue, videoFiles, clock);
-        var deliveryBase = settings.deliveryBaseUrl().orElseGet(this::baseUri);
+        var clips =
+                new ClipHandler(
+                        catalogue,
+                        videoFiles,
+                        videoObject,
+                        settings.uploadLimits(),
+                        transcoder,
+                        clock,
+                        files);
         var features =
-                new KeyHandler(keys, files)
-                        .routes()
-                        .and(
+                RouterFunctions.route()
+                        .add(new KeyHandler(keys, files).routes())
+                        .add(
                                 new PlaybackTokenHandler(catalogue, keys, tokens, clock, files)
                                         .routes())
-                        .and(new CaptionHandler(catalogue, captions, files).routes())
-                        .and(
+                        .add(new CaptionHandler(catalogue, captions, files).routes())
+                        .add(
                                 new DownloadHandler(catalogue, downloads, deliveryBase, files)
                                         .routes())
-                        .and(
-                                new ClipHandler(
-                                                catalogue,
-                                                videoFiles,
-                                                videoObject,
-                                                settings.uploadLimits(),
-                                                transcoder,
-                                                clock,
-                                                files)
-                                        .routes())
-                        .and(new EmbedHandler(catalogue, deliveryBase).routes());
+                        .add(new EmbedHandler(catalogue, deliveryBase).routes())
+                        .add(clips.routes())
+                        .build();
         return StreamApi.guarded(settings.account(), settings.token(), features)
                 .and(
                         StreamApi.routes(

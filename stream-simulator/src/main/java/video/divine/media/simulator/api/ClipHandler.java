@@ -12,6 +12,7 @@ import reactor.core.scheduler.Scheduler;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import video.divine.media.simulator.storage.DurableFile;
 import video.divine.media.simulator.storage.FileTree;
 import video.divine.media.simulator.transcode.Transcoder;
 import video.divine.media.simulator.video.Clip;
@@ -23,6 +24,7 @@ import video.divine.media.simulator.video.VideoOptions;
 import video.divine.media.simulator.video.VideoStatus;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -154,9 +156,13 @@ public final class ClipHandler {
         Files.createDirectories(videoFiles.folder(uid));
         try {
             Files.createLink(videoFiles.uncut(uid), source);
-        } catch (UnsupportedOperationException noLinksHere) {
+        } catch (NoSuchFileException deletedMeanwhile) {
+            throw deletedMeanwhile;
+        } catch (FileSystemException | UnsupportedOperationException noLinksHere) {
             Files.copy(source, videoFiles.uncut(uid));
+            DurableFile.sync(videoFiles.uncut(uid));
         }
+        DurableFile.sync(videoFiles.folder(uid));
     }
 
     private String randomId() {

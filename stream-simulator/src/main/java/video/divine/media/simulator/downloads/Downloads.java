@@ -191,7 +191,6 @@ public final class Downloads implements AutoCloseable {
         }
         switch (outcome) {
             case MADE -> {
-                DurableFile.sync(unfinished(job));
                 DurableFile.move(unfinished(job), file(job.uid(), job.kind()));
                 end(job, Download.Status.READY);
             }

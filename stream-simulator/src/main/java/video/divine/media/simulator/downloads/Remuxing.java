@@ -2,6 +2,7 @@ package video.divine.media.simulator.downloads;
 
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.ffmpeg.ToolRun;
+import video.divine.media.simulator.storage.DurableFile;
 import video.divine.media.simulator.transcode.Progress;
 
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class Remuxing {
     }
 
     /**
-     * Blocks until the target is written.
+     * Blocks until the target is written and on the disk.
      *
      * @param playlist the master playlist, which we wrote ourselves
      * @param duration seconds
@@ -61,6 +62,7 @@ final class Remuxing {
                             }
                         });
         if (result.succeeded()) {
+            DurableFile.sync(target);
             return Outcome.MADE;
         }
         return result.interrupted() && !result.timedOut() ? Outcome.BROKEN_OFF : Outcome.FAILED;
