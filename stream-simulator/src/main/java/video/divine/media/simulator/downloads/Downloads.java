@@ -207,8 +207,8 @@ public final class Downloads implements AutoCloseable {
 
     private synchronized void failed(Job job, IOException failure) {
         running = Optional.empty();
-        if (catalogue.find(job.uid()).isEmpty()) {
-            // Its folder is gone under our hands.
+        if (!percents.containsKey(job) || catalogue.find(job.uid()).isEmpty()) {
+            // Its folder is gone under our hands, or nobody waits for it.
             percents.remove(job);
             return;
         }
