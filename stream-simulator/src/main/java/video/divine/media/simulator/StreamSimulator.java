@@ -20,18 +20,28 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
+import video.divine.media.simulator.api.CaptionHandler;
+import video.divine.media.simulator.api.ClipHandler;
+import video.divine.media.simulator.api.DownloadHandler;
+import video.divine.media.simulator.api.EmbedHandler;
 import video.divine.media.simulator.api.Envelope;
+import video.divine.media.simulator.api.KeyHandler;
+import video.divine.media.simulator.api.PlaybackTokenHandler;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.api.VideoObject;
+import video.divine.media.simulator.captions.Captions;
 import video.divine.media.simulator.control.FaultRoutes;
 import video.divine.media.simulator.control.FaultyCalls;
 import video.divine.media.simulator.control.RateLimitedCalls;
 import video.divine.media.simulator.delivery.Delivery;
+import video.divine.media.simulator.downloads.Downloads;
 import video.divine.media.simulator.fault.Faults;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.quota.AccountQuota;
 import video.divine.media.simulator.retention.ScheduledDeletions;
+import video.divine.media.simulator.signing.PlaybackTokens;
+import video.divine.media.simulator.signing.SigningKeys;
 import video.divine.media.simulator.storage.DirectoryLock;
 import video.divine.media.simulator.storage.FileTree;
 import video.divine.media.simulator.transcode.EncodedOnce;
@@ -203,7 +213,8 @@ public final class StreamSimulator implements AutoCloseable {
                 new NoticeSender(
                         catalogue, subscriptions, settings.webhookRetries(), faults, clock);
         running.push(sender::close);
-        var videoObject = new VideoObject(settings.deliveryBaseUrl().orElseGet(this::baseUri));
+        var deliveryBase = settings.deliveryBaseUrl().orElseGet(this::baseUri);
+        var videoObject = new VideoObject(deliveryBase);
         var finished = new FinishedVideos(catalogue, subscriptions, videoObject::text, sender);
         var once = encodedOnce();
         var transcoder =
@@ -235,25 +246,65 @@ public final class StreamSimulator implements AutoCloseable {
                         clock,
                         files,
                         tools);
+        var downloads = new Downloads(catalogue, videoFiles, ffmpeg);
+        running.push(downloads::close);
         resume(catalogue, transcoder, sender);
         running.push(ScheduledDeletions.start(catalogue, transcoder, clock)::close);
-        return StreamApi.routes(
-                        settings.account(),
-                        settings.token(),
-                        settings.uploadLimits(),
+        downloads.resume();
+        var keys = SigningKeys.load(directory.resolve("signing-keys.json"), clock);
+        var tokens = new PlaybackTokens(keys, clock);
+        var captions = new Captions(catalogue, videoFiles, clock);
+        var clips =
+                new ClipHandler(
                         catalogue,
-                        new AccountQuota(catalogue, settings.conditions().accountLimits(), clock),
+                        videoFiles,
                         videoObject,
-                        subscriptions,
+                        settings.uploadLimits(),
                         transcoder,
-                        new EarlyNotices(faults, videoObject::text, sender),
-                        this::isShown,
-                        settings.uploadBaseUrl().orElseGet(this::baseUri),
                         clock,
-                        files)
+                        files);
+        var features =
+                RouterFunctions.route()
+                        .add(new KeyHandler(keys, files).routes())
+                        .add(
+                                new PlaybackTokenHandler(catalogue, keys, tokens, clock, files)
+                                        .routes())
+                        .add(new CaptionHandler(catalogue, captions, files).routes())
+                        .add(
+                                new DownloadHandler(catalogue, downloads, deliveryBase, files)
+                                        .routes())
+                        .add(new EmbedHandler(catalogue, deliveryBase).routes())
+                        .add(clips.routes())
+                        .build();
+        return StreamApi.guarded(settings.account(), settings.token(), features)
+                .and(
+                        StreamApi.routes(
+                                settings.account(),
+                                settings.token(),
+                                settings.uploadLimits(),
+                                catalogue,
+                                new AccountQuota(
+                                        catalogue, settings.conditions().accountLimits(), clock),
+                                videoObject,
+                                subscriptions,
+                                transcoder,
+                                new EarlyNotices(faults, videoObject::text, sender),
+                                this::isShown,
+                                settings.uploadBaseUrl().orElseGet(this::baseUri),
+                                clock,
+                                files))
                 .and(uploads.routes())
                 .and(FaultRoutes.of(faults))
-                .and(Delivery.routes(catalogue, videoFiles, ffmpeg, files, images));
+                .and(
+                        Delivery.routes(
+                                catalogue,
+                                videoFiles,
+                                tokens,
+                                captions,
+                                downloads,
+                                ffmpeg,
+                                files,
+                                images));
     }
 
     private boolean isShown(Video video) {

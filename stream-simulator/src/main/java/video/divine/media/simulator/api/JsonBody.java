@@ -18,6 +18,8 @@ public final class JsonBody {
     /** Of a body; what is kept of it is written into other documents, which have a limit, too. */
     private static final int DEEPEST = 32;
 
+    private static final byte[] NO_FIELDS = {'{', '}'};
+
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()
@@ -35,6 +37,14 @@ public final class JsonBody {
             ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> handler) {
         return request.bodyToMono(byte[].class)
                 .defaultIfEmpty(new byte[0])
+                .flatMap(bytes -> decode(bytes).fold(handler, Envelope::refused));
+    }
+
+    /** As {@link #read}, but no body at all is an empty object. */
+    static Mono<ServerResponse> readOptional(
+            ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> handler) {
+        return request.bodyToMono(byte[].class)
+                .defaultIfEmpty(NO_FIELDS)
                 .flatMap(bytes -> decode(bytes).fold(handler, Envelope::refused));
     }
 

@@ -22,16 +22,22 @@ public final class StreamApi {
     /** What every path of the API begins with. */
     public static final String ROOT = "/client/v4";
 
-    private static final String STREAM = ROOT + "/accounts/{account}/stream";
+    static final String STREAM = ROOT + "/accounts/{account}/stream";
 
     /** Fixed words such as {@code webhook} are no uid, so the routes do not depend on order. */
-    private static final String VIDEO = "/{uid:[0-9a-f]{32}}";
+    static final String VIDEO = "/{uid:[0-9a-f]{32}}";
 
     private StreamApi() {}
 
     /** Whether a request of this path is one to the API, known to it or not. */
     public static boolean isCall(String path) {
         return path.startsWith(ROOT + "/");
+    }
+
+    /** More routes of the API, behind the same check; to be asked before {@link #routes}. */
+    public static RouterFunction<ServerResponse> guarded(
+            String account, String token, RouterFunction<ServerResponse> routes) {
+        return routes.filter(new TokenCheck(account, token));
     }
 
     /**

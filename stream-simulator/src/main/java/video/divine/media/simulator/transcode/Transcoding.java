@@ -45,6 +45,7 @@ final class Transcoding {
     private final StateHold hold;
     private final Prober prober;
     private final Encoder encoder;
+    private final Cutter cutter;
 
     Transcoding(
             VideoCatalogue catalogue,
@@ -59,6 +60,7 @@ final class Transcoding {
         this.hold = hold;
         this.prober = new Prober(ffmpeg, once);
         this.encoder = new Encoder(ffmpeg, once);
+        this.cutter = new Cutter(files, ffmpeg);
     }
 
     /**
@@ -122,6 +124,10 @@ final class Transcoding {
 
     private Outcome attempt(Video video, Consumer<ToolRun> started) {
         try {
+            var uncut = cut(video, started);
+            if (uncut.isPresent()) {
+                return uncut.get();
+            }
             var source = files.source(video.uid());
             return switch (prober.probe(source)) {
                 case Probe.NotVideo() ->
@@ -145,6 +151,27 @@ final class Transcoding {
             log.error("video {} could not be processed", video.uid(), failure);
             return new Outcome.Undecided(String.valueOf(failure));
         }
+    }
+
+    /** Sees to it that a clip has a source; nothing if that is there. */
+    private Optional<Outcome> cut(Video video, Consumer<ToolRun> started) throws IOException {
+        var uid = video.uid();
+        var clip = video.source().clip();
+        if (clip.isEmpty() || !cutter.isUncut(uid)) {
+            return Optional.empty();
+        }
+        return switch (cutter.cut(uid, clip.get(), started)) {
+            case Encoding.Finished() -> {
+                var size = Files.size(files.source(uid));
+                catalogue.change(uid, v -> Optional.of(v.withSource(v.source().withSize(size))));
+                yield Optional.empty();
+            }
+            case Encoding.Malformed(var errors) ->
+                    Optional.of(new Outcome.Failed(FailureReason.ERR_MALFORMED_VIDEO, errors));
+            case Encoding.TooSlow(var errors) ->
+                    Optional.of(new Outcome.Failed(FailureReason.ERR_UNKNOWN, errors));
+            case Encoding.Interrupted(var errors) -> Optional.of(new Outcome.Undecided(errors));
+        };
     }
 
     private Outcome encode(
