@@ -3,9 +3,12 @@ package video.divine.media.processor.query;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.query.FailureReason;
 import org.apache.kafka.streams.query.KeyQuery;
 import org.apache.kafka.streams.query.Query;
+import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.query.RangeQuery;
 import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -13,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 import video.divine.media.avro.GovernorRow;
 import video.divine.media.avro.LedgerRow;
+import video.divine.media.avro.ParkedNotice;
 import video.divine.media.avro.PublisherCounters;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoEvent;
+import video.divine.media.avro.WatchRow;
 import video.divine.media.processor.codec.MediaSerdes;
 import video.divine.media.processor.domain.Pubkey;
 import video.divine.media.processor.domain.QuotaStatus;
@@ -25,7 +30,9 @@ import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.governor.Budget;
 import video.divine.media.processor.domain.video.LogEntry;
+import video.divine.media.processor.domain.video.Parked;
 import video.divine.media.processor.domain.video.VideoState.Registered;
+import video.divine.media.processor.domain.watch.Watch;
 import video.divine.media.processor.topology.StoreKeys;
 import video.divine.media.processor.topology.TopologyNames;
 
@@ -59,6 +66,9 @@ public final class LocalStores {
             new Store<>(TopologyNames.LEDGER_STORE);
     private static final Store<String, Budget> GOVERNOR_STORE =
             new Store<>(TopologyNames.GOVERNOR_STORE);
+    private static final Store<String, Watch> WATCH_STORE = new Store<>(TopologyNames.WATCH_STORE);
+    private static final Store<String, Parked> PARKED_STORE =
+            new Store<>(TopologyNames.PARKED_STORE);
     private static final Store<Bytes, Registered> PUBLISHER_VIDEO_STORE =
             new Store<>(TopologyNames.PUBLISHER_VIDEO_STORE);
     private static final Store<
@@ -73,6 +83,10 @@ public final class LocalStores {
 
         RangeQuery<K, V> rows(K from, K to) {
             return RangeQuery.withRange(from, to);
+        }
+
+        RangeQuery<K, V> rows() {
+            return RangeQuery.withNoBounds();
         }
     }
 
@@ -175,6 +189,45 @@ public final class LocalStores {
                 .map(MediaSerdes::visible);
     }
 
+    /** When Stream is asked about the video next; empty where the video has reached an end. */
+    public Optional<WatchRow> watch(Uid uid) {
+        return Optional.ofNullable(row(WATCH_STORE, uid.value(), partitionOf(uid.value())))
+                .map(MediaSerdes::visible);
+    }
+
+    /**
+     * The videos that stand still for longer than they should, of the partitions that serve here:
+     * one host knows only its own. Goes through all open videos, so it is for operators.
+     */
+    public List<StuckVideo> stuckVideos(int limit) {
+        return everywhere(
+                WATCH_STORE,
+                limit,
+                row ->
+                        row.value.alarmed()
+                                ? Optional.of(
+                                        new StuckVideo(
+                                                new Uid(row.key), MediaSerdes.visible(row.value)))
+                                : Optional.empty());
+    }
+
+    /** The notices that wait for a registration, of the partitions that serve here. */
+    public List<WaitingNotice> parkedNotices(int limit) {
+        return everywhere(
+                PARKED_STORE,
+                limit,
+                row ->
+                        Optional.of(
+                                new WaitingNotice(
+                                        new Uid(row.key), MediaSerdes.visible(row.value))));
+    }
+
+    /** A video that stands still, and how long Stream was asked in vain. */
+    public record StuckVideo(Uid uid, WatchRow watch) {}
+
+    /** What Stream said of a video that nobody has registered. */
+    public record WaitingNotice(Uid uid, ParkedNotice notice) {}
+
     /** The default partitioner's: murmur2 of the key's bytes. */
     private int partitionOf(String key) {
         return BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions);
@@ -206,28 +259,73 @@ public final class LocalStores {
         return rows;
     }
 
+    private <V, R> List<R> everywhere(
+            Store<String, V> store, int limit, Function<KeyValue<String, V>, Optional<R>> see) {
+        var rows = new ArrayList<R>();
+        for (var partition = 0; partition < partitions && rows.size() < limit; partition++) {
+            KeyValueIterator<String, V> iterator = askIfHere(store.name(), store.rows(), partition);
+            if (iterator != null) {
+                try (iterator) {
+                    while (iterator.hasNext() && rows.size() < limit) {
+                        see.apply(iterator.next()).ifPresent(rows::add);
+                    }
+                } catch (InvalidStateStoreException e) {
+                    throw new StoreUnavailableException(
+                            store.name() + " closed during the read", e);
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Null where the partition is active elsewhere. */
+    private <R> @Nullable R askIfHere(String store, Query<R> query, int partition) {
+        try {
+            var answer = results(store, query, partition);
+            if (answer == null || isElsewhere(answer)) {
+                return null;
+            }
+            return resultOf(answer, store, partition);
+        } catch (InvalidStateStoreException e) {
+            throw new StoreUnavailableException(store + "-" + partition + " is not running", e);
+        }
+    }
+
     private <R> @Nullable R ask(String store, Query<R> query, int partition) {
         try {
-            var answer =
-                    streams.query(
-                                    StateQueryRequest.inStore(store)
-                                            .withQuery(query)
-                                            .withPartitions(Set.of(partition))
-                                            .requireActive())
-                            .getPartitionResults()
-                            .get(partition);
+            var answer = results(store, query, partition);
             if (answer == null) {
                 throw new StoreUnavailableException(
                         store + "-" + partition + " is not on this instance");
             }
-            if (answer.isFailure()) {
-                throw new StoreUnavailableException(
-                        store + "-" + partition + ": " + answer.getFailureMessage());
-            }
-            return answer.getResult();
+            return resultOf(answer, store, partition);
         } catch (InvalidStateStoreException e) {
             // Not started and stopped are kinds of it.
             throw new StoreUnavailableException(store + "-" + partition + " is not running", e);
         }
+    }
+
+    private <R> @Nullable QueryResult<R> results(String store, Query<R> query, int partition) {
+        return streams.query(
+                        StateQueryRequest.inStore(store)
+                                .withQuery(query)
+                                .withPartitions(Set.of(partition))
+                                .requireActive())
+                .getPartitionResults()
+                .get(partition);
+    }
+
+    private static boolean isElsewhere(QueryResult<?> answer) {
+        return answer.isFailure()
+                && (answer.getFailureReason() == FailureReason.NOT_PRESENT
+                        || answer.getFailureReason() == FailureReason.NOT_ACTIVE);
+    }
+
+    private static <R> @Nullable R resultOf(QueryResult<R> answer, String store, int partition) {
+        if (answer.isFailure()) {
+            throw new StoreUnavailableException(
+                    store + "-" + partition + ": " + answer.getFailureMessage());
+        }
+        return answer.getResult();
     }
 }

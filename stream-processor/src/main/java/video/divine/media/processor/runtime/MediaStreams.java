@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import video.divine.media.processor.codec.MediaSerdes;
 import video.divine.media.processor.query.LocalStores;
 import video.divine.media.processor.topology.MediaTopology;
+import video.divine.media.processor.topology.ReconcilerMetrics;
 import video.divine.media.schemas.registry.SchemaRegistry;
 
 import java.time.Duration;
@@ -25,17 +26,28 @@ public final class MediaStreams implements AutoCloseable {
         this.stores = stores;
     }
 
-    /**
-     * Starts without waiting; {@link #isReady} tells when the stores serve.
-     *
-     * @param onFatal called once the processor has stopped for good; the process should end
-     */
+    /** Starts with nobody who counts what is reconciled. */
     public static MediaStreams start(
             ProcessorSettings settings,
             SchemaRegistry registry,
             InstantSource clock,
             Runnable onFatal) {
-        var topology = new MediaTopology(new MediaSerdes(registry)).get();
+        return start(settings, registry, ReconcilerMetrics.NONE, clock, onFatal);
+    }
+
+    /**
+     * Starts without waiting; {@link #isReady} tells when the stores serve.
+     *
+     * @param metrics hears what the reconciler counts, {@link ReconcilerMeters} for one
+     * @param onFatal called once the processor has stopped for good; the process should end
+     */
+    public static MediaStreams start(
+            ProcessorSettings settings,
+            SchemaRegistry registry,
+            ReconcilerMetrics metrics,
+            InstantSource clock,
+            Runnable onFatal) {
+        var topology = new MediaTopology(new MediaSerdes(registry), metrics).get();
         var streams = new KafkaStreams(topology, StreamsSettings.of(settings));
         streams.setUncaughtExceptionHandler(new FailurePolicy(clock, onFatal));
         streams.setStateListener(
