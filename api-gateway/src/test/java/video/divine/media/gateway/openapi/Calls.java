@@ -136,6 +136,10 @@ final class Calls {
                                                 new StreamFailure.CallerFault(
                                                         StreamOperation.DIRECT_UPLOAD,
                                                         "meta refused"))),
+                upload(502, "quota", "{}").given(answers(refusal(RefusalReason.STORAGE_FULL))),
+                upload(502, "quota", "{}")
+                        .given(gateway -> gateway.commands.replay())
+                        .given(answers(refusal(RefusalReason.STORAGE_FULL))),
                 upload(503, "overloaded", "{}").given(streamFails(Reason.NO_CONNECTION, null)),
                 upload(503, "reservation_gone", "{}")
                         .given(
