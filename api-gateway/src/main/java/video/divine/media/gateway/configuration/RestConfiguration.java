@@ -114,7 +114,7 @@ public class RestConfiguration {
             InstantSource clock) {
         var uploads =
                 new Uploads(commands, stream, uploadSettings, streamSettings.uploads(), clock);
-        return VideoRoutes.of(new VideoHandler(authentication, uploads, reads, clock));
+        return VideoRoutes.of(new VideoHandler(authentication, uploads, commands, reads, clock));
     }
 
     @Bean

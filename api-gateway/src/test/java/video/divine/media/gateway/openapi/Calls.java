@@ -262,9 +262,72 @@ final class Calls {
     }
 
     private static List<Call> deleteVideo() {
-        return List.of(
-                Call.on("deleteVideo", 501, "", HttpMethod.DELETE, VIDEO),
-                Call.on("deleteVideo", 400, "invalid_uid", HttpMethod.DELETE, NO_UID));
+        var calls =
+                new ArrayList<>(
+                        List.of(
+                                delete(202, ""),
+                                Call.on(
+                                        "deleteVideo",
+                                        400,
+                                        "invalid_uid",
+                                        HttpMethod.DELETE,
+                                        NO_UID),
+                                Call.on(
+                                                "deleteVideo",
+                                                400,
+                                                "malformed_nip98",
+                                                HttpMethod.DELETE,
+                                                VIDEO)
+                                        .header(HttpHeaders.AUTHORIZATION, NOT_NOSTR),
+                                delete(400, "invalid_idempotency_key")
+                                        .header(ApiHeaders.IDEMPOTENCY_KEY, "two words"),
+                                Call.on(
+                                        "deleteVideo",
+                                        401,
+                                        "missing_nip98",
+                                        HttpMethod.DELETE,
+                                        VIDEO),
+                                new Call(
+                                        "deleteVideo",
+                                        403,
+                                        "invalid_nip98",
+                                        _ -> {},
+                                        gateway ->
+                                                gateway.overTheNetwork()
+                                                        .delete()
+                                                        .uri(VIDEO)
+                                                        .header(
+                                                                HttpHeaders.AUTHORIZATION,
+                                                                gateway.token(
+                                                                        HttpMethod.GET,
+                                                                        VIDEO,
+                                                                        ""))),
+                                delete(403, "not_owner")
+                                        .given(answers(refusal(RefusalReason.NOT_OWNER))),
+                                delete(404, "").given(answers(refusal(RefusalReason.NOT_FOUND))),
+                                new Call(
+                                        "deleteVideo",
+                                        413,
+                                        "",
+                                        _ -> {},
+                                        gateway ->
+                                                gateway.overTheNetwork()
+                                                        .method(HttpMethod.DELETE)
+                                                        .uri(VIDEO)
+                                                        .bodyValue(TOO_LARGE)),
+                                delete(503, "unknown_refusal")
+                                        .given(answers(refusal(RefusalReason.UNKNOWN))),
+                                delete(500, "").given(gateway -> gateway.commands.fail(bug()))));
+        for (var reason : List.of("outcome_unknown", "starting", "kafka", "overloaded")) {
+            calls.add(
+                    delete(503, reason)
+                            .given(gateway -> gateway.commands.fail(unavailable(reason))));
+        }
+        return calls;
+    }
+
+    private static Call delete(int status, String reason) {
+        return Call.signedDelete("deleteVideo", status, reason, VIDEO);
     }
 
     private static List<Call> getVideoHistory() {
