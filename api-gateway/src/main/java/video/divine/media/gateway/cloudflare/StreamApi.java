@@ -19,9 +19,10 @@ import java.util.Optional;
  */
 public interface StreamApi {
     /**
-     * Makes an upload ticket, at most one per request. After a failure that leaves open whether
-     * Stream made one, the lost ticket is looked for and deleted before another is asked for: its
-     * upload URL cannot be had again, and it would reserve quota until it expires.
+     * Makes an upload ticket, at most one per request, for whichever way the file will come. After
+     * a failure that leaves open whether Stream made one, the lost ticket is looked for and deleted
+     * before another is asked for: its upload URL cannot be had again, and it would reserve quota
+     * until it expires.
      *
      * <p>Cancelling while the call is out may leave a ticket behind, for the sweeper to find.
      */

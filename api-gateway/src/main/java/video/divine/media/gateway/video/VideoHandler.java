@@ -14,6 +14,7 @@ import video.divine.media.avro.UploadRegistered;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoCommand;
 import video.divine.media.avro.VideoStatus;
+import video.divine.media.gateway.cloudflare.UploadMethod;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.http.Answers;
 import video.divine.media.gateway.http.ApiHeaders;
@@ -62,11 +63,13 @@ public final class VideoHandler {
                             var fields = UploadFields.of(body);
                             return authentication.authenticate(request, body).map(fields::from);
                         })
-                .flatMap(uploads::upload)
-                .flatMap(this::created);
+                .flatMap(
+                        upload ->
+                                uploads.upload(upload)
+                                        .flatMap(outcome -> created(upload.method(), outcome)));
     }
 
-    private Mono<ServerResponse> created(Outcome outcome) {
+    private Mono<ServerResponse> created(UploadMethod method, Outcome outcome) {
         if (!(outcome.getBody() instanceof UploadRegistered registered)) {
             throw new IllegalStateException("Expected a registered upload");
         }
@@ -87,6 +90,7 @@ public final class VideoHandler {
         return response.bodyValue(
                 new TicketBody(
                         registered.getUid(),
+                        UploadKind.word(method),
                         registered.getUploadUrl(),
                         registered.getExpiresAt(),
                         registered.getOwner()));

@@ -62,7 +62,7 @@ public final class FakeStream implements StreamApi {
     @Override
     public Mono<UploadTicket> directUpload(TicketRequest request, Duration within) {
         return answering(
-                StreamOperation.DIRECT_UPLOAD,
+                request.operation(),
                 within,
                 () -> {
                     deadlines.add(within);

@@ -117,6 +117,10 @@ final class Calls {
                 upload(400, "invalid_original_url", "{\"originalUrl\":\"ftp://vine.co/\"}"),
                 upload(400, "invalid_meta", "{\"meta\":{\"a\":1}}"),
                 upload(400, "reserved_meta_key", "{\"meta\":{\"pubkey\":\"a\"}}"),
+                upload(201, "", "{\"upload\":\"tus\",\"size\":1}"),
+                upload(400, "invalid_upload", "{\"upload\":\"post\"}"),
+                upload(400, "invalid_size", "{\"size\":0}"),
+                upload(400, "missing_size", "{\"upload\":\"tus\"}"),
                 upload(409, "", VINE).given(answers(taken())),
                 upload(409, "", VINE)
                         .given(answers(reserved(List.of(AliasKind.ORIGINAL_URL), RESET_AT))),
