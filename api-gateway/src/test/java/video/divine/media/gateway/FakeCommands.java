@@ -9,12 +9,14 @@ import video.divine.media.avro.AliasKind;
 import video.divine.media.avro.AliasesAttached;
 import video.divine.media.avro.AttachAliases;
 import video.divine.media.avro.CancelUpload;
+import video.divine.media.avro.CheckScheduled;
 import video.divine.media.avro.ClaimCommand;
 import video.divine.media.avro.ConfirmUpload;
 import video.divine.media.avro.DeleteVideo;
 import video.divine.media.avro.DeletionAccepted;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.QuotaStatus;
+import video.divine.media.avro.RecheckVideo;
 import video.divine.media.avro.Refusal;
 import video.divine.media.avro.RefusalReason;
 import video.divine.media.avro.ReplyTo;
@@ -239,6 +241,7 @@ public final class FakeCommands implements Commands {
     private static SpecificRecord accepted(VideoCommand command) {
         return switch (command.getBody()) {
             case DeleteVideo _ -> new DeletionAccepted(command.getUid());
+            case RecheckVideo _ -> new CheckScheduled(command.getUid());
             default -> throw new IllegalStateException("Expected a command of the gateway");
         };
     }

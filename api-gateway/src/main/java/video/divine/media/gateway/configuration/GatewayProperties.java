@@ -9,6 +9,7 @@ import video.divine.media.gateway.cloudflare.WebhookSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings.Accepted;
 import video.divine.media.gateway.command.CommandSettings;
 import video.divine.media.gateway.nostr.Nip98Settings;
+import video.divine.media.gateway.operator.InternalSettings;
 import video.divine.media.gateway.video.UploadSettings;
 
 import java.net.URI;
@@ -34,7 +35,8 @@ public record GatewayProperties(
         @DefaultValue Nip98 nip98,
         @DefaultValue Webhook webhook,
         @DefaultValue Stream stream,
-        @DefaultValue Commands commands) {
+        @DefaultValue Commands commands,
+        @DefaultValue Internal internal) {
 
     /** Which tokens are taken. */
     public enum Nip98Profile {
@@ -172,6 +174,30 @@ public record GatewayProperties(
             @DefaultValue("5s") Duration timeout, @DefaultValue("512") int maxInFlight) {
         CommandSettings settings() {
             return new CommandSettings(timeout, maxInFlight);
+        }
+    }
+
+    /**
+     * The operators' port.
+     *
+     * @param token that their calls bear
+     */
+    public record Internal(
+            @DefaultValue("127.0.0.1") String host,
+            @DefaultValue("8081") int port,
+            @Nullable String token) {
+        InternalSettings settings() {
+            if (token == null || token.isBlank()) {
+                throw new IllegalArgumentException(
+                        "Expected media.internal.token (MEDIA_INTERNAL_TOKEN), but there is none");
+            }
+            return new InternalSettings(host, port, token);
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Internal[host=" + host + ", port=" + port + "]";
         }
     }
 
