@@ -2,6 +2,7 @@ package video.divine.media.gateway.cloudflare;
 
 import reactor.core.publisher.Mono;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,4 +40,13 @@ public interface StreamApi {
      * ticket was made proves nothing: nobody promises that Stream reads its own writes at once.
      */
     Mono<Optional<StreamVideo>> get(String uid, Duration within);
+
+    /** Where Stream sends its webhooks; empty where nowhere. One try. */
+    Mono<Optional<WebhookSubscription>> webhook(Duration within);
+
+    /**
+     * Has Stream send its webhooks to {@code url} from now on, and to nobody else: an account has
+     * one subscription. One try.
+     */
+    Mono<WebhookSubscription> subscribe(URI url, Duration within);
 }

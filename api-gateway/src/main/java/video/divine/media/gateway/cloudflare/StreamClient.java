@@ -15,6 +15,7 @@ import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamVideo.BadJson;
 import video.divine.media.gateway.cloudflare.StreamVideo.Parsed;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -229,6 +230,16 @@ public final class StreamClient implements StreamApi, AutoCloseable {
             throw reply.garbled("another video than asked for");
         }
         return Optional.of(video);
+    }
+
+    @Override
+    public Mono<Optional<WebhookSubscription>> webhook(Duration within) {
+        return Mono.defer(() -> new WebhookCalls(calls).current(Deadline.in(within, nanos)));
+    }
+
+    @Override
+    public Mono<WebhookSubscription> subscribe(URI url, Duration within) {
+        return Mono.defer(() -> new WebhookCalls(calls).subscribe(url, Deadline.in(within, nanos)));
     }
 
     private static StreamVideo video(StreamReply reply, JsonNode node) {

@@ -6,7 +6,9 @@ public enum StreamOperation {
     TUS_UPLOAD("tus_upload"),
     FIND_BY_NAME("find_by_name"),
     DELETE("delete"),
-    GET("get");
+    GET("get"),
+    GET_WEBHOOK("get_webhook"),
+    PUT_WEBHOOK("put_webhook");
 
     private final String label;
 

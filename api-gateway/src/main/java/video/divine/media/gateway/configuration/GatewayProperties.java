@@ -11,6 +11,7 @@ import video.divine.media.gateway.command.CommandSettings;
 import video.divine.media.gateway.nostr.Nip98Settings;
 import video.divine.media.gateway.operator.InternalSettings;
 import video.divine.media.gateway.video.UploadSettings;
+import video.divine.media.gateway.webhook.SubscriptionSettings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -78,12 +79,34 @@ public record GatewayProperties(
      * @param dialect which spelling of the signature header is read
      * @param sharedSecretFallback takes {@code x-webhook-secret} where there is no signature; for
      *     test installations only
+     * @param url where Stream reaches us, if not under the first public base URL
+     * @param repair sets a subscription to another place right
+     * @param checkEvery how often Stream is asked where its webhooks go
+     * @param secretGrace how long a secret is taken after Stream told another one
      */
     public record Webhook(
             @Nullable String secret,
             @Nullable String previousSecret,
             @DefaultValue("any") Accepted dialect,
-            @DefaultValue("false") boolean sharedSecretFallback) {
+            @DefaultValue("false") boolean sharedSecretFallback,
+            @Nullable String url,
+            @DefaultValue("false") boolean repair,
+            @DefaultValue("5m") Duration checkEvery,
+            @DefaultValue("1h") Duration secretGrace) {
+        /** Where it shall go, under the first of {@code publicBaseUrls} unless it is said. */
+        SubscriptionSettings subscription(List<String> publicBaseUrls) {
+            return new SubscriptionSettings(
+                    Stream.url(url, "media.webhook.url (MEDIA_WEBHOOK_URL)")
+                            .orElseGet(() -> under(publicBaseUrls.getFirst())),
+                    checkEvery,
+                    repair,
+                    secretGrace);
+        }
+
+        private static URI under(String base) {
+            return URI.create(base.replaceFirst("/+$", "") + "/v1/stream/webhook");
+        }
+
         WebhookSettings settings() {
             if (secret == null || secret.isBlank()) {
                 throw new IllegalArgumentException(

@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class TinyStream {
     static final String ACCOUNT = "acc0000000000000000000000000001";
     static final String TOKEN = "s3cret-token-that-nobody-may-ever-read-in-a-log";
+    static final String WEBHOOK_SECRET = "webhook-secret-of-";
     static final String UPLOAD_URL = "https://upload.example.test/secret-";
 
     /** One request as it arrived. */
@@ -46,6 +47,7 @@ final class TinyStream {
     private final Map<StreamOperation, Queue<Fault>> faults = new EnumMap<>(StreamOperation.class);
     private final Map<String, Map<String, Object>> videos = new LinkedHashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private Map<String, Object> subscription = Map.of();
     private boolean filters = true;
     private int made;
 
@@ -146,6 +148,8 @@ final class TinyStream {
                             ? StreamOperation.TUS_UPLOAD
                             : StreamOperation.DIRECT_UPLOAD;
             case "DELETE" -> StreamOperation.DELETE;
+            case "PUT" -> StreamOperation.PUT_WEBHOOK;
+            case String _ when target.endsWith("/webhook") -> StreamOperation.GET_WEBHOOK;
             default -> target.contains("?") ? StreamOperation.FIND_BY_NAME : StreamOperation.GET;
         };
     }
@@ -159,6 +163,13 @@ final class TinyStream {
             case FIND_BY_NAME -> found(last.replaceAll(".*video_name=([^&]*).*", "$1"));
             case DELETE ->
                     videos.remove(last) == null ? error(404, 10003, "not found") : raw(200, "");
+            case GET_WEBHOOK ->
+                    subscription.isEmpty() ? error(404, 10003, "none") : success(subscription);
+            case PUT_WEBHOOK -> {
+                var url = StreamJson.MAPPER.readTree(body).path("notificationUrl").asString();
+                subscription = Map.of("notificationUrl", url, "secret", WEBHOOK_SECRET + url);
+                yield success(subscription);
+            }
             case GET -> {
                 var video = videos.get(last);
                 yield video == null ? error(404, 10003, "not found") : success(video);

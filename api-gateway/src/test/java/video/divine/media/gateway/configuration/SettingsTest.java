@@ -26,6 +26,7 @@ import video.divine.media.gateway.command.CommandSettings;
 import video.divine.media.gateway.nostr.Nip98Settings;
 import video.divine.media.gateway.operator.InternalSettings;
 import video.divine.media.gateway.video.UploadSettings;
+import video.divine.media.gateway.webhook.SubscriptionSettings;
 
 import java.net.URI;
 import java.time.Duration;
@@ -143,6 +144,33 @@ class SettingsTest {
                                 WebhookSettings.Accepted.SEED,
                                 Duration.ofMinutes(5),
                                 true));
+    }
+
+    @Test
+    void theSubscriptionsSettingsAreSet() {
+        var bases = List.of("https://media.example/", "https://other.example");
+        assertThat(properties(Map.of()).webhook().subscription(bases))
+                .isEqualTo(
+                        new SubscriptionSettings(
+                                URI.create("https://media.example/v1/stream/webhook"),
+                                Duration.ofMinutes(5),
+                                false,
+                                Duration.ofHours(1)));
+        assertThat(
+                        properties(
+                                        Map.of(
+                                                "MEDIA_WEBHOOK_URL", "https://hooks.example/stream",
+                                                "MEDIA_WEBHOOK_REPAIR", "true",
+                                                "MEDIA_WEBHOOK_CHECK_EVERY", "1m",
+                                                "MEDIA_WEBHOOK_SECRET_GRACE", "10m"))
+                                .webhook()
+                                .subscription(bases))
+                .isEqualTo(
+                        new SubscriptionSettings(
+                                URI.create("https://hooks.example/stream"),
+                                Duration.ofMinutes(1),
+                                true,
+                                Duration.ofMinutes(10)));
     }
 
     @Test
