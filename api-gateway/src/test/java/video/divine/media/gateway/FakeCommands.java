@@ -9,10 +9,14 @@ import video.divine.media.avro.AliasKind;
 import video.divine.media.avro.AliasesAttached;
 import video.divine.media.avro.AttachAliases;
 import video.divine.media.avro.CancelUpload;
+import video.divine.media.avro.CheckScheduled;
 import video.divine.media.avro.ClaimCommand;
 import video.divine.media.avro.ConfirmUpload;
+import video.divine.media.avro.DeleteVideo;
+import video.divine.media.avro.DeletionAccepted;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.QuotaStatus;
+import video.divine.media.avro.RecheckVideo;
 import video.divine.media.avro.Refusal;
 import video.divine.media.avro.RefusalReason;
 import video.divine.media.avro.ReplyTo;
@@ -33,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A processor that grants everything, unless the next answers were scripted. The answer to a
@@ -174,9 +179,33 @@ public final class FakeCommands implements Commands {
                 () -> {
                     var replyTo = new ReplyTo(0, "fake", "1");
                     var body = (SpecificRecord) command.apply(replyTo).getBody();
-                    return next(key, body)
+                    return next(key, body, () -> granted(body))
                             .map(answer -> new Outcome(replyTo, key, isReplay(), answer));
                 });
+    }
+
+    @Override
+    public Mono<Outcome> askVideo(Function<ReplyTo, VideoCommand> command) {
+        return Mono.defer(
+                () -> {
+                    if (isOverloaded()) {
+                        return Mono.error(
+                                new UnavailableException(
+                                        "full", "overloaded", Duration.ofSeconds(1)));
+                    }
+                    var replyTo = new ReplyTo(0, "fake", "1");
+                    var record = command.apply(replyTo);
+                    var body = (SpecificRecord) record.getBody();
+                    return next(record.getUid(), body, () -> accepted(record))
+                            .map(
+                                    answer ->
+                                            new Outcome(
+                                                    replyTo, commandId(body), isReplay(), answer));
+                });
+    }
+
+    private static String commandId(SpecificRecord body) {
+        return (String) body.get(body.getSchema().getField("commandId").pos());
     }
 
     @Override
@@ -198,14 +227,23 @@ public final class FakeCommands implements Commands {
         return replay;
     }
 
-    private synchronized Mono<SpecificRecord> next(String key, SpecificRecord command) {
+    private synchronized Mono<SpecificRecord> next(
+            String key, SpecificRecord command, Supplier<SpecificRecord> unscripted) {
         asked.add(command);
         keys.add(key);
         if (command instanceof ReserveUpload reserve) {
             owner = reserve.getPubkey();
         }
         var scripted = script.poll();
-        return scripted == null ? Mono.just(granted(command)) : scripted.apply(command);
+        return scripted == null ? Mono.just(unscripted.get()) : scripted.apply(command);
+    }
+
+    private static SpecificRecord accepted(VideoCommand command) {
+        return switch (command.getBody()) {
+            case DeleteVideo _ -> new DeletionAccepted(command.getUid());
+            case RecheckVideo _ -> new CheckScheduled(command.getUid());
+            default -> throw new IllegalStateException("Expected a command of the gateway");
+        };
     }
 
     private SpecificRecord granted(SpecificRecord command) {

@@ -2,6 +2,7 @@ package video.divine.media.gateway.cloudflare;
 
 import reactor.core.publisher.Mono;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,10 @@ import java.util.Optional;
  */
 public interface StreamApi {
     /**
-     * Makes an upload ticket, at most one per request. After a failure that leaves open whether
-     * Stream made one, the lost ticket is looked for and deleted before another is asked for: its
-     * upload URL cannot be had again, and it would reserve quota until it expires.
+     * Makes an upload ticket, at most one per request, for whichever way the file will come. After
+     * a failure that leaves open whether Stream made one, the lost ticket is looked for and deleted
+     * before another is asked for: its upload URL cannot be had again, and it would reserve quota
+     * until it expires.
      *
      * <p>Cancelling while the call is out may leave a ticket behind, for the sweeper to find.
      */
@@ -38,4 +40,13 @@ public interface StreamApi {
      * ticket was made proves nothing: nobody promises that Stream reads its own writes at once.
      */
     Mono<Optional<StreamVideo>> get(String uid, Duration within);
+
+    /** Where Stream sends its webhooks; empty where nowhere. One try. */
+    Mono<Optional<WebhookSubscription>> webhook(Duration within);
+
+    /**
+     * Has Stream send its webhooks to {@code url} from now on, and to nobody else: an account has
+     * one subscription. One try.
+     */
+    Mono<WebhookSubscription> subscribe(URI url, Duration within);
 }

@@ -15,6 +15,7 @@ import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamVideo.BadJson;
 import video.divine.media.gateway.cloudflare.StreamVideo.Parsed;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
                     var attempt =
                             settle(request, doubt, deadline)
                                     .then(Mono.defer(() -> post(request, doubt, deadline)));
-                    return retries.retrying(StreamOperation.DIRECT_UPLOAD, deadline, attempt)
+                    return retries.retrying(request.operation(), deadline, attempt)
                             .onErrorResume(
                                     StreamFailure.class,
                                     failure -> leaveClean(request, doubt, deadline, failure));
@@ -76,16 +77,26 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     }
 
     private Mono<UploadTicket> post(TicketRequest request, AtomicBoolean doubt, Deadline deadline) {
-        return calls.once(
-                        StreamOperation.DIRECT_UPLOAD,
-                        deadline,
-                        web ->
-                                web.post()
-                                        .uri("/direct_upload")
-                                        .contentType(MediaType.APPLICATION_JSON)
-                                        .bodyValue(body(request)),
-                        reply -> ticket(reply, request))
-                .doOnError(error -> doubt.set(isAmbiguous(error)));
+        var ticket =
+                switch (request.method()) {
+                    case UploadMethod.Basic _ ->
+                            calls.once(
+                                    request.operation(),
+                                    deadline,
+                                    web ->
+                                            web.post()
+                                                    .uri("/direct_upload")
+                                                    .contentType(MediaType.APPLICATION_JSON)
+                                                    .bodyValue(body(request)),
+                                    reply -> ticket(reply, request));
+                    case UploadMethod.Tus(var bytes) ->
+                            calls.once(
+                                    request.operation(),
+                                    deadline,
+                                    web -> TusTicket.ask(web, request, bytes),
+                                    reply -> TusTicket.read(reply, request));
+                };
+        return ticket.doOnError(error -> doubt.set(isAmbiguous(error)));
     }
 
     /**
@@ -103,7 +114,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     /** The last attempt's answer was lost as well: what it made is of use to nobody. */
     private Mono<UploadTicket> leaveClean(
             TicketRequest request, AtomicBoolean doubt, Deadline deadline, StreamFailure failure) {
-        if (!doubt.get() || failure.operation() != StreamOperation.DIRECT_UPLOAD) {
+        if (!doubt.get() || failure.operation() != request.operation()) {
             return Mono.error(failure);
         }
         return settle(request, doubt, deadline)
@@ -219,6 +230,16 @@ public final class StreamClient implements StreamApi, AutoCloseable {
             throw reply.garbled("another video than asked for");
         }
         return Optional.of(video);
+    }
+
+    @Override
+    public Mono<Optional<WebhookSubscription>> webhook(Duration within) {
+        return Mono.defer(() -> new WebhookCalls(calls).current(Deadline.in(within, nanos)));
+    }
+
+    @Override
+    public Mono<WebhookSubscription> subscribe(URI url, Duration within) {
+        return Mono.defer(() -> new WebhookCalls(calls).subscribe(url, Deadline.in(within, nanos)));
     }
 
     private static StreamVideo video(StreamReply reply, JsonNode node) {

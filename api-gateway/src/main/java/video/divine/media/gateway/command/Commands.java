@@ -34,6 +34,14 @@ public interface Commands {
      */
     Mono<Outcome> conclude(String key, Function<ReplyTo, ClaimCommand> command);
 
+    /**
+     * Sends a video command under its uid and waits for its committed outcome, as {@link #ask} does
+     * for a claim command.
+     *
+     * @param command makes the record for the address that the outcome will be sent to
+     */
+    Mono<Outcome> askVideo(Function<ReplyTo, VideoCommand> command);
+
     /** Sends a video command that nobody waits for; completes once it is durable. */
     Mono<Void> tell(VideoCommand command);
 

@@ -98,10 +98,19 @@ public final class KafkaCommands implements Commands, AutoCloseable {
 
     @Override
     public Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command) {
+        return begin(replyTo -> send(key, command.apply(replyTo)));
+    }
+
+    @Override
+    public Mono<Outcome> askVideo(Function<ReplyTo, VideoCommand> command) {
+        return begin(replyTo -> send(command.apply(replyTo)));
+    }
+
+    private Mono<Outcome> begin(Function<ReplyTo, Mono<Void>> send) {
         return Mono.defer(
                 () ->
                         tail.isReading()
-                                ? timed(waiters.await(replyTo -> send(key, command.apply(replyTo))))
+                                ? timed(waiters.await(send))
                                 : Mono.error(
                                         new UnavailableException(
                                                 "Outcomes are not being read yet",
@@ -130,10 +139,14 @@ public final class KafkaCommands implements Commands, AutoCloseable {
 
     @Override
     public Mono<Void> tell(VideoCommand command) {
-        return send(MediaTopic.VIDEO_COMMANDS, command.getUid(), videoCommands, command)
+        return send(command)
                 // Behind a send that blocks the next ones queue, and their callers with them.
                 .timeout(timeout, Mono.error(KafkaCommands::notTaken))
                 .publishOn(Schedulers.parallel());
+    }
+
+    private Mono<Void> send(VideoCommand command) {
+        return send(MediaTopic.VIDEO_COMMANDS, command.getUid(), videoCommands, command);
     }
 
     private <T extends SpecificRecord> Mono<Void> send(

@@ -5,6 +5,7 @@ import reactor.core.publisher.Mono;
 import video.divine.media.gateway.cloudflare.StreamVideo.Playback;
 import video.divine.media.gateway.cloudflare.StreamVideo.Status;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +26,15 @@ public final class FakeStream implements StreamApi {
             new EnumMap<>(StreamOperation.class);
     private final List<TicketRequest> requests = new ArrayList<>();
     private final List<Duration> deadlines = new ArrayList<>();
+    private Optional<WebhookSubscription> subscription = IN_PLACE;
     private int made;
+    private int asked;
+
+    /** Of the gateway that the tests start. */
+    private static final Optional<WebhookSubscription> IN_PLACE =
+            Optional.of(
+                    new WebhookSubscription(
+                            "https://media.example/v1/stream/webhook", Optional.empty()));
 
     /** Stream as new. */
     public synchronized void reset() {
@@ -33,7 +42,9 @@ public final class FakeStream implements StreamApi {
         failures.clear();
         requests.clear();
         deadlines.clear();
+        subscription = IN_PLACE;
         made = 0;
+        asked = 0;
     }
 
     /** The next call of the failure's operation fails with it, without any effect. */
@@ -62,7 +73,7 @@ public final class FakeStream implements StreamApi {
     @Override
     public Mono<UploadTicket> directUpload(TicketRequest request, Duration within) {
         return answering(
-                StreamOperation.DIRECT_UPLOAD,
+                request.operation(),
                 within,
                 () -> {
                     deadlines.add(within);
@@ -94,6 +105,40 @@ public final class FakeStream implements StreamApi {
     @Override
     public Mono<Optional<StreamVideo>> get(String uid, Duration within) {
         return answering(StreamOperation.GET, within, () -> Optional.ofNullable(videos.get(uid)));
+    }
+
+    /** Stream's webhooks go there from now on. */
+    public synchronized void webhook(Optional<WebhookSubscription> now) {
+        subscription = now;
+    }
+
+    /** How often it was asked where its webhooks go, with or without an answer. */
+    public synchronized int webhookAsked() {
+        return asked;
+    }
+
+    @Override
+    public Mono<Optional<WebhookSubscription>> webhook(Duration within) {
+        return answering(StreamOperation.GET_WEBHOOK, within, () -> subscription)
+                .doOnSubscribe(_ -> countWebhook());
+    }
+
+    private synchronized void countWebhook() {
+        asked++;
+    }
+
+    @Override
+    public Mono<WebhookSubscription> subscribe(URI url, Duration within) {
+        return answering(
+                StreamOperation.PUT_WEBHOOK,
+                within,
+                () -> {
+                    var now =
+                            new WebhookSubscription(
+                                    url.toString(), Optional.of("secret-of-" + url.getHost()));
+                    subscription = Optional.of(now);
+                    return now;
+                });
     }
 
     /** A video as {@code direct_upload} leaves it. */

@@ -72,6 +72,28 @@ class StreamApiContractTest {
 
     @ParameterizedTest
     @MethodSource("both")
+    void aTicketForTusIsOneToo(StreamApi api) {
+        var ticket =
+                value(
+                        api.directUpload(
+                                new TicketRequest(
+                                        COMMAND,
+                                        PUBKEY,
+                                        Map.of(),
+                                        REQUEST.expiry(),
+                                        60,
+                                        false,
+                                        new UploadMethod.Tus(1)),
+                                SAGA));
+
+        assertThat(value(api.findByName(COMMAND, SAGA)))
+                .extracting(StreamVideo::uid)
+                .containsExactly(ticket.uid());
+        assertThat(value(api.get(ticket.uid(), SAGA))).isPresent();
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
     void nothingIsDoneWithoutTime(StreamApi api) {
         assertThat(fault(api.directUpload(REQUEST, Duration.ZERO)).reason())
                 .isEqualTo(Reason.OUT_OF_TIME);

@@ -4,8 +4,10 @@ import reactor.core.publisher.Mono;
 
 import tools.jackson.databind.JsonNode;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class TinyStream {
     static final String ACCOUNT = "acc0000000000000000000000000001";
     static final String TOKEN = "s3cret-token-that-nobody-may-ever-read-in-a-log";
+    static final String WEBHOOK_SECRET = "webhook-secret-of-";
     static final String UPLOAD_URL = "https://upload.example.test/secret-";
 
     /** One request as it arrived. */
@@ -44,6 +47,7 @@ final class TinyStream {
     private final Map<StreamOperation, Queue<Fault>> faults = new EnumMap<>(StreamOperation.class);
     private final Map<String, Map<String, Object>> videos = new LinkedHashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private Map<String, Object> subscription = Map.of();
     private boolean filters = true;
     private int made;
 
@@ -129,29 +133,43 @@ final class TinyStream {
         calls.add(new Call(operation, target, headers, body));
         var fault = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
         if (fault == null) {
-            return effect(operation, target, body);
+            return effect(operation, target, headers, body);
         }
         if (fault.afterEffect()) {
-            var _ = effect(operation, target, body);
+            var _ = effect(operation, target, headers, body);
         }
         return fault.answer();
     }
 
     private static StreamOperation operationOf(String method, String target) {
         return switch (method) {
-            case "POST" -> StreamOperation.DIRECT_UPLOAD;
+            case "POST" ->
+                    target.endsWith("?direct_user=true")
+                            ? StreamOperation.TUS_UPLOAD
+                            : StreamOperation.DIRECT_UPLOAD;
             case "DELETE" -> StreamOperation.DELETE;
+            case "PUT" -> StreamOperation.PUT_WEBHOOK;
+            case String _ when target.endsWith("/webhook") -> StreamOperation.GET_WEBHOOK;
             default -> target.contains("?") ? StreamOperation.FIND_BY_NAME : StreamOperation.GET;
         };
     }
 
-    private Answer.Reply effect(StreamOperation operation, String target, String body) {
+    private Answer.Reply effect(
+            StreamOperation operation, String target, Map<String, String> headers, String body) {
         var last = target.substring(target.lastIndexOf('/') + 1);
         return switch (operation) {
             case DIRECT_UPLOAD -> make(StreamJson.MAPPER.readTree(body));
+            case TUS_UPLOAD -> makeForTus(headers);
             case FIND_BY_NAME -> found(last.replaceAll(".*video_name=([^&]*).*", "$1"));
             case DELETE ->
                     videos.remove(last) == null ? error(404, 10003, "not found") : raw(200, "");
+            case GET_WEBHOOK ->
+                    subscription.isEmpty() ? error(404, 10003, "none") : success(subscription);
+            case PUT_WEBHOOK -> {
+                var url = StreamJson.MAPPER.readTree(body).path("notificationUrl").asString();
+                subscription = Map.of("notificationUrl", url, "secret", WEBHOOK_SECRET + url);
+                yield success(subscription);
+            }
             case GET -> {
                 var video = videos.get(last);
                 yield video == null ? error(404, 10003, "not found") : success(video);
@@ -160,14 +178,40 @@ final class TinyStream {
     }
 
     private Answer.Reply make(JsonNode ticket) {
+        var uid =
+                make(
+                        ticket.path("creator").asString(),
+                        ticket.path("meta").path("name").asString());
+        return success(Map.of("uid", uid, "uploadURL", UPLOAD_URL + uid));
+    }
+
+    private Answer.Reply makeForTus(Map<String, String> headers) {
+        var name = metadata(headers).getOrDefault("name", "");
+        var uid = make(headers.getOrDefault("upload-creator", ""), name);
+        // As of a link in the wild: the id in it is not the video's.
+        var url = UPLOAD_URL + "tus?tusv2=true&id=" + uid.replace('0', 'f');
+        return new Answer.Reply(
+                201, Map.of("Location", url, "stream-media-id", uid, "Tus-Resumable", "1.0.0"), "");
+    }
+
+    private String make(String creator, String name) {
         made++;
         var uid = "%032x".formatted(made);
-        put(
-                uid,
-                StreamVideo.PENDING_UPLOAD,
-                ticket.path("creator").asString(),
-                ticket.path("meta").path("name").asString());
-        return success(Map.of("uid", uid, "uploadURL", UPLOAD_URL + uid));
+        put(uid, StreamVideo.PENDING_UPLOAD, creator, name);
+        return uid;
+    }
+
+    /** What {@code Upload-Metadata} says. */
+    static Map<String, String> metadata(Map<String, String> headers) {
+        var said = new LinkedHashMap<String, String>();
+        for (var entry : headers.getOrDefault("upload-metadata", "").split(",", -1)) {
+            var words = entry.split(" ", -1);
+            if (words.length == 2) {
+                var value = Base64.getDecoder().decode(words[1]);
+                said.put(words[0], new String(value, StandardCharsets.UTF_8));
+            }
+        }
+        return said;
     }
 
     private Answer.Reply found(String name) {

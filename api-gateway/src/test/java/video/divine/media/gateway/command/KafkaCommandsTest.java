@@ -21,6 +21,7 @@ import reactor.test.StepVerifier;
 
 import video.divine.media.avro.CancelUpload;
 import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.DeleteVideo;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.RecordNotice;
 import video.divine.media.avro.ReplyTo;
@@ -165,6 +166,47 @@ class KafkaCommandsTest {
     }
 
     @Test
+    void aVideoCommandGoesUnderItsUidAndIsAnsweredToo() throws Exception {
+        outcomes.awaitPoll();
+
+        var answer =
+                commands.askVideo(
+                                replyTo ->
+                                        new VideoCommand(
+                                                "uid", replyTo, new DeleteVideo("c", "pubkey")))
+                        .toFuture();
+        var record = producer.sent.take();
+        assertThat(record.topic()).isEqualTo(MediaTopic.VIDEO_COMMANDS.topic());
+        assertThat(record.key()).isEqualTo("uid");
+        var sent =
+                Objects.requireNonNull(
+                        AvroSerde.forValues(VideoCommand.class, registry)
+                                .deserializer()
+                                .deserialize(record.topic(), record.value()));
+        producer.completeNext();
+        outcomes.record(FakeOutcomes.END, outcome(Objects.requireNonNull(sent.getReplyTo())));
+
+        assertThat(answer.get()).isNotNull();
+        assertThat(meters.get(CommandMetrics.LATENCY).timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void videoCommandsShareTheBoundOfThoseInFlight() throws Exception {
+        outcomes.awaitPoll();
+        var _ = ask();
+        var _ = ask();
+
+        assertThatThrownBy(() -> commands.askVideo(_ -> unaskedVideo()).block())
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        e -> assertThat(e.reason()).isEqualTo("overloaded"));
+    }
+
+    private static VideoCommand unaskedVideo() {
+        throw new AssertionError("Expected no command");
+    }
+
+    @Test
     void nothingIsSentBeforeOutcomesAreRead() {
         // Its tail waits for its place until the test ends.
         var never = new FakeOutcomes(PARTITION + 1);
@@ -172,6 +214,10 @@ class KafkaCommandsTest {
             assertThat(starting.isReady()).isFalse();
 
             assertThatThrownBy(() -> starting.ask("c", _ -> unasked()).block())
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            e -> assertThat(e.reason()).isEqualTo("starting"));
+            assertThatThrownBy(() -> starting.askVideo(_ -> unaskedVideo()).block())
                     .isInstanceOfSatisfying(
                             UnavailableException.class,
                             e -> assertThat(e.reason()).isEqualTo("starting"));
