@@ -5,7 +5,10 @@ public enum StreamOperation {
     DIRECT_UPLOAD("direct_upload"),
     FIND_BY_NAME("find_by_name"),
     DELETE("delete"),
-    GET("get");
+    GET("get"),
+    VIDEOS("videos"),
+    PENDING_UPLOADS("pending_uploads"),
+    STORAGE_USAGE("storage_usage");
 
     private final String label;
 

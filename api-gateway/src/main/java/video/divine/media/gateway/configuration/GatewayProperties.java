@@ -108,7 +108,7 @@ public record GatewayProperties(
      * @param deliveryBaseUrl where clients play from, if not from the URLs that Stream names
      * @param maxDurationSeconds of an upload: each open link reserves as much of the account
      * @param uploadExpiry how long an upload link lives
-     * @param callsPerFiveMinutes of the account, shared by {@code processes}
+     * @param callsPerFiveMinutes of the account, shared by all gateways
      */
     public record Stream(
             @Nullable String baseUrl,
@@ -117,8 +117,7 @@ public record GatewayProperties(
             @Nullable String deliveryBaseUrl,
             @DefaultValue("60") int maxDurationSeconds,
             @DefaultValue("30m") Duration uploadExpiry,
-            @DefaultValue("1100") int callsPerFiveMinutes,
-            @DefaultValue("1") int processes) {
+            @DefaultValue("1100") int callsPerFiveMinutes) {
         StreamSettings settings() {
             return new StreamSettings(
                     url(baseUrl, "media.stream.base-url (MEDIA_STREAM_BASE_URL)")
@@ -130,7 +129,7 @@ public record GatewayProperties(
                             "media.stream.delivery-base-url (MEDIA_STREAM_DELIVERY_BASE_URL)"),
                     new StreamSettings.Uploads(maxDurationSeconds, uploadExpiry),
                     StreamSettings.Calls.DEFAULT,
-                    new StreamSettings.Budget(callsPerFiveMinutes, processes));
+                    new StreamSettings.Budget(callsPerFiveMinutes));
         }
 
         /** Read here, because Boot repeats a value that it cannot convert. */

@@ -159,8 +159,7 @@ class SettingsTest {
                                         "MEDIA_STREAM_DELIVERY_BASE_URL", "https://cdn.example",
                                         "MEDIA_STREAM_MAX_DURATION_SECONDS", "90",
                                         "MEDIA_STREAM_UPLOAD_EXPIRY", "10m",
-                                        "MEDIA_STREAM_CALLS_PER_FIVE_MINUTES", "600",
-                                        "MEDIA_STREAM_PROCESSES", "3"))
+                                        "MEDIA_STREAM_CALLS_PER_FIVE_MINUTES", "600"))
                         .stream()
                         .settings();
 
@@ -172,7 +171,7 @@ class SettingsTest {
                                         "token")
                                 .withDeliveryBaseUrl(URI.create("https://cdn.example"))
                                 .withUploads(new StreamSettings.Uploads(90, Duration.ofMinutes(10)))
-                                .withBudget(new StreamSettings.Budget(600, 3)));
+                                .withBudget(new StreamSettings.Budget(600)));
     }
 
     @Test
@@ -309,7 +308,7 @@ class SettingsTest {
         "MEDIA_NIP98_MAX_AGE,            soon",
         "MEDIA_NIP98_PAYLOAD_REQUIRED,   perhaps",
         "MEDIA_WEBHOOK_DIALECT,          other",
-        "MEDIA_STREAM_PROCESSES,         1.5",
+        "MEDIA_STREAM_CALLS_PER_FIVE_MINUTES, 1.5",
     })
     void aValueOfTheWrongTypeIsNamed(String variable, String value) {
         var property =
