@@ -9,6 +9,7 @@ import video.divine.media.gateway.cloudflare.WebhookSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings.Accepted;
 import video.divine.media.gateway.command.CommandSettings;
 import video.divine.media.gateway.nostr.Nip98Settings;
+import video.divine.media.gateway.task.HousekeepingSettings;
 import video.divine.media.gateway.video.UploadSettings;
 
 import java.net.URI;
@@ -34,7 +35,8 @@ public record GatewayProperties(
         @DefaultValue Nip98 nip98,
         @DefaultValue Webhook webhook,
         @DefaultValue Stream stream,
-        @DefaultValue Commands commands) {
+        @DefaultValue Commands commands,
+        @DefaultValue Housekeeping housekeeping) {
 
     /** Which tokens are taken. */
     public enum Nip98Profile {
@@ -171,6 +173,20 @@ public record GatewayProperties(
             @DefaultValue("5s") Duration timeout, @DefaultValue("512") int maxInFlight) {
         CommandSettings settings() {
             return new CommandSettings(timeout, maxInFlight);
+        }
+    }
+
+    /**
+     * What is looked after at Stream by one gateway of all.
+     *
+     * @param storageInterval between two looks at the storage in use
+     * @param sweepInterval between two searches for tickets of nobody
+     */
+    public record Housekeeping(
+            @DefaultValue("5m") Duration storageInterval,
+            @DefaultValue("5m") Duration sweepInterval) {
+        HousekeepingSettings settings() {
+            return new HousekeepingSettings(storageInterval, sweepInterval);
         }
     }
 

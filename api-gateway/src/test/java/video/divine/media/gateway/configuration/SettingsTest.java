@@ -22,6 +22,7 @@ import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings;
 import video.divine.media.gateway.command.CommandSettings;
 import video.divine.media.gateway.nostr.Nip98Settings;
+import video.divine.media.gateway.task.HousekeepingSettings;
 import video.divine.media.gateway.video.UploadSettings;
 
 import java.net.URI;
@@ -172,6 +173,15 @@ class SettingsTest {
                                 .withDeliveryBaseUrl(URI.create("https://cdn.example"))
                                 .withUploads(new StreamSettings.Uploads(90, Duration.ofMinutes(10)))
                                 .withBudget(new StreamSettings.Budget(600)));
+    }
+
+    @Test
+    void theHousekeepingsIntervalsAreSet() {
+        assertThat(
+                        properties(Map.of("MEDIA_HOUSEKEEPING_SWEEP_INTERVAL", "20s"))
+                                .housekeeping()
+                                .settings())
+                .isEqualTo(new HousekeepingSettings(Duration.ofMinutes(5), Duration.ofSeconds(20)));
     }
 
     @Test
