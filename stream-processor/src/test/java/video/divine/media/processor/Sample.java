@@ -24,6 +24,7 @@ import video.divine.media.processor.domain.video.VideoCommand.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** Values that tests speak of. */
 public final class Sample {
@@ -81,7 +82,29 @@ public final class Sample {
 
     public static ReserveUpload reserve(
             Request request, Pubkey pubkey, int quota, Alias... aliases) {
-        return new ReserveUpload(request, pubkey, Aliases.of(aliases), quota);
+        return new ReserveUpload(request, pubkey, Aliases.of(aliases), quota, 0, Optional.empty());
+    }
+
+    /** {@code reserve}, with so much of the account's storage. */
+    public static ReserveUpload lasting(ReserveUpload reserve, int seconds) {
+        return new ReserveUpload(
+                reserve.request(),
+                reserve.pubkey(),
+                reserve.aliases(),
+                reserve.quotaPerHour(),
+                seconds,
+                reserve.storageLimitSeconds());
+    }
+
+    /** {@code reserve}, held to a limit of the account's storage. */
+    public static ReserveUpload within(double storageLimitSeconds, ReserveUpload reserve) {
+        return new ReserveUpload(
+                reserve.request(),
+                reserve.pubkey(),
+                reserve.aliases(),
+                reserve.quotaPerHour(),
+                reserve.seconds(),
+                Optional.of(storageLimitSeconds));
     }
 
     public static ConfirmUpload confirm(int number, int attempt, int uid) {

@@ -15,13 +15,17 @@ import video.divine.media.processor.domain.claims.ClaimCommand.AttachAliases;
 import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
+import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
+import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
 import video.divine.media.processor.domain.claims.ClaimCommand.Ticket;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
 import video.divine.media.processor.domain.claims.CommandSource;
 import video.divine.media.processor.domain.claims.Request;
+
+import java.util.Optional;
 
 /** Records of the claims log. */
 final class ClaimCodec {
@@ -38,16 +42,16 @@ final class ClaimCodec {
 
     private static Object body(ClaimCommand command) {
         return switch (command) {
-            case ReserveUpload(var request, var pubkey, var aliases, var quotaPerHour) ->
+            case ReserveUpload reserve ->
                     new video.divine.media.avro.ReserveUpload(
-                            request.id().hex(),
-                            source(request.source()),
-                            request.bodyHash(),
-                            pubkey.hex(),
-                            aliases(aliases),
-                            quotaPerHour,
-                            0,
-                            null);
+                            reserve.request().id().hex(),
+                            source(reserve.request().source()),
+                            reserve.request().bodyHash(),
+                            reserve.pubkey().hex(),
+                            aliases(reserve.aliases()),
+                            reserve.quotaPerHour(),
+                            reserve.seconds(),
+                            reserve.storageLimitSeconds().orElse(null));
             case ConfirmUpload(var id, var attempt, var ticket, var quotaPerHour) ->
                     new video.divine.media.avro.ConfirmUpload(
                             id.hex(),
@@ -69,6 +73,11 @@ final class ClaimCodec {
                             aliases(aliases));
             case ReleaseVideo(var uid, var reason) ->
                     new video.divine.media.avro.ReleaseVideo(uid.value(), closure(reason));
+            case SettleUpload(var uid, var seconds) ->
+                    new video.divine.media.avro.SettleUpload(uid.value(), seconds);
+            case RecordStorage(var usedSeconds, var limitSeconds) ->
+                    new video.divine.media.avro.RecordStorage(
+                            usedSeconds, limitSeconds.orElse(null));
             case Tick _ -> new video.divine.media.avro.Tick();
         };
     }
@@ -83,7 +92,9 @@ final class ClaimCodec {
                                     reserve.getBodyHash()),
                             new Pubkey(reserve.getPubkey()),
                             aliases(reserve.getAliases()),
-                            reserve.getQuotaPerHour());
+                            reserve.getQuotaPerHour(),
+                            reserve.getSeconds(),
+                            Optional.ofNullable(reserve.getStorageLimitSeconds()));
             case video.divine.media.avro.ConfirmUpload confirm ->
                     new ConfirmUpload(
                             new CommandId(confirm.getCommandId()),
@@ -110,6 +121,12 @@ final class ClaimCodec {
                             aliases(attach.getAliases()));
             case video.divine.media.avro.ReleaseVideo release ->
                     new ReleaseVideo(new Uid(release.getUid()), closure(release.getReason()));
+            case video.divine.media.avro.SettleUpload settle ->
+                    new SettleUpload(new Uid(settle.getUid()), settle.getSeconds());
+            case video.divine.media.avro.RecordStorage storage ->
+                    new RecordStorage(
+                            storage.getUsedSeconds(),
+                            Optional.ofNullable(storage.getLimitSeconds()));
             case video.divine.media.avro.Tick _ -> new Tick();
             // Avro types a union as Object: its branches are the cases above.
             default -> throw Unions.unexpected("claim command", body);

@@ -16,6 +16,7 @@ import video.divine.media.avro.DecisionRefused;
 import video.divine.media.avro.DecisionRegistered;
 import video.divine.media.avro.DecisionReserved;
 import video.divine.media.avro.DecisionRow;
+import video.divine.media.avro.LedgerRow;
 import video.divine.media.avro.OwnerRow;
 import video.divine.media.avro.QuotaRow;
 import video.divine.media.processor.domain.CommandId;
@@ -23,9 +24,12 @@ import video.divine.media.processor.domain.Pubkey;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimCommand.Ticket;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
+import video.divine.media.processor.domain.claims.Share;
+import video.divine.media.processor.domain.claims.Storage;
 
 import java.util.Optional;
 
@@ -67,8 +71,8 @@ final class ClaimRowCodec {
                 ownership.owner().hex(),
                 aliases(ownership.aliases()),
                 ownership.closure().map(SharedCodec::closure).orElse(null),
-                0,
-                0.0);
+                ownership.storage().reserved(),
+                Storage.seconds(ownership.storage().used()));
     }
 
     static Ownership fromRecord(OwnerRow row) {
@@ -76,7 +80,43 @@ final class ClaimRowCodec {
         return new Ownership(
                 new Pubkey(row.getPubkey()),
                 aliases(row.getAliases()),
-                closure == null ? Optional.empty() : Optional.of(closure(closure)));
+                closure == null ? Optional.empty() : Optional.of(closure(closure)),
+                new Share(row.getReservedSeconds(), Storage.length(row.getUsedSeconds())));
+    }
+
+    static LedgerRow toRecord(Ledger ledger) {
+        var row =
+                LedgerRow.newBuilder()
+                        .setReservedSeconds(ledger.reserved())
+                        .setUsedSeconds(Storage.seconds(ledger.used()));
+        ledger.reported()
+                .ifPresent(
+                        report ->
+                                row.setReportedUsedSeconds(Storage.seconds(report.used()))
+                                        .setReportedLimitSeconds(
+                                                report.limit().map(Storage::seconds).orElse(null))
+                                        .setReportedAt(millis(report.at())));
+        return row.build();
+    }
+
+    static Ledger fromRecord(LedgerRow row) {
+        return new Ledger(
+                row.getReservedSeconds(), Storage.length(row.getUsedSeconds()), report(row));
+    }
+
+    private static Optional<Ledger.Report> report(LedgerRow row) {
+        var reportedAt = row.getReportedAt();
+        return reportedAt == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Ledger.Report(
+                                Storage.length(
+                                        required(
+                                                row.getReportedUsedSeconds(),
+                                                "reportedUsedSeconds")),
+                                Optional.ofNullable(row.getReportedLimitSeconds())
+                                        .map(Storage::length),
+                                reportedAt));
     }
 
     static DecisionRow toRecord(Remembered known) {
@@ -94,7 +134,7 @@ final class ClaimRowCodec {
                                             millis(open.leaseUntil()),
                                             millis(open.createdAt()),
                                             open.hour(),
-                                            0))
+                                            open.seconds()))
                             .build();
             case Remembered.Registered done ->
                     row.setKeepUntil(millis(done.keepUntil()))
@@ -137,7 +177,8 @@ final class ClaimRowCodec {
                     open.getAttempt(),
                     open.getLeaseUntil(),
                     open.getCreatedAt(),
-                    open.getHour());
+                    open.getHour(),
+                    open.getSeconds());
         }
         var keepUntil = required(row.getKeepUntil(), "keepUntil");
         return switch (row.getState()) {

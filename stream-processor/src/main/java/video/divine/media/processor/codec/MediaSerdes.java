@@ -8,6 +8,8 @@ import org.apache.kafka.common.serialization.Serializer;
 
 import video.divine.media.avro.AliasRow;
 import video.divine.media.avro.DecisionRow;
+import video.divine.media.avro.GovernorRow;
+import video.divine.media.avro.LedgerRow;
 import video.divine.media.avro.OwnerRow;
 import video.divine.media.avro.ParkedNotice;
 import video.divine.media.avro.QuotaRow;
@@ -15,17 +17,23 @@ import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoFailure;
 import video.divine.media.avro.VideoReady;
 import video.divine.media.avro.VideoRow;
+import video.divine.media.avro.WatchRow;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
+import video.divine.media.processor.domain.governor.Budget;
+import video.divine.media.processor.domain.governor.GovernorEnvelope;
 import video.divine.media.processor.domain.publisher.PublisherCounters;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Parked;
 import video.divine.media.processor.domain.video.VideoEnvelope;
 import video.divine.media.processor.domain.video.VideoState.Registered;
+import video.divine.media.processor.domain.watch.StreamTask;
+import video.divine.media.processor.domain.watch.Watch;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
 
@@ -55,6 +63,15 @@ public final class MediaSerdes {
                         video.divine.media.avro.VideoCommand.class,
                         VideoCodec::toRecord,
                         VideoCodec::fromRecord));
+    }
+
+    /** Values of {@code media.governor-commands}. */
+    public Serde<GovernorEnvelope> governorCommands() {
+        return present(
+                mapped(
+                        video.divine.media.avro.GovernorCommand.class,
+                        GovernorCodec::toRecord,
+                        GovernorCodec::fromRecord));
     }
 
     /** Values of {@code media.outcomes}. */
@@ -108,6 +125,11 @@ public final class MediaSerdes {
         return mapped(OwnerRow.class, ClaimRowCodec::toRecord, ClaimRowCodec::fromRecord);
     }
 
+    /** The row of the account's storage. */
+    public Serde<Ledger> ledgers() {
+        return mapped(LedgerRow.class, ClaimRowCodec::toRecord, ClaimRowCodec::fromRecord);
+    }
+
     /** Rows of the videos, by uid and by publisher. */
     public Serde<Registered> videoRows() {
         return mapped(VideoRow.class, VideoRowCodec::toRecord, VideoRowCodec::fromRecord);
@@ -118,12 +140,30 @@ public final class MediaSerdes {
         return mapped(ParkedNotice.class, VideoRowCodec::toRecord, VideoRowCodec::fromRecord);
     }
 
+    /** Values of {@code media.stream-tasks}. */
+    public Serde<StreamTask> streamTasks() {
+        return mapped(
+                video.divine.media.avro.StreamTask.class,
+                WatchCodec::toRecord,
+                WatchCodec::fromRecord);
+    }
+
+    /** Rows of the watches. */
+    public Serde<Watch> watches() {
+        return mapped(WatchRow.class, WatchCodec::toRecord, WatchCodec::fromRecord);
+    }
+
     /** Rows of the publisher counters. */
     public Serde<PublisherCounters> publisherCounters() {
         return mapped(
                 video.divine.media.avro.PublisherCounters.class,
                 VideoRowCodec::toRecord,
                 VideoRowCodec::fromRecord);
+    }
+
+    /** The row of the account's calls. */
+    public Serde<Budget> budgets() {
+        return mapped(GovernorRow.class, GovernorCodec::toRecord, GovernorCodec::fromRecord);
     }
 
     /** What everybody may see of a video. */
@@ -139,6 +179,26 @@ public final class MediaSerdes {
     /** The counters as the contract spells them. */
     public static video.divine.media.avro.PublisherCounters visible(PublisherCounters counters) {
         return VideoRowCodec.toRecord(counters);
+    }
+
+    /** A watch as the contract spells it. */
+    public static WatchRow visible(Watch watch) {
+        return WatchCodec.toRecord(watch);
+    }
+
+    /** A parked notice as the contract spells it. */
+    public static ParkedNotice visible(Parked parked) {
+        return VideoRowCodec.toRecord(parked);
+    }
+
+    /** The ledger as the contract spells it. */
+    public static LedgerRow visible(Ledger ledger) {
+        return ClaimRowCodec.toRecord(ledger);
+    }
+
+    /** The account's calls as the contract spells them. */
+    public static GovernorRow visible(Budget budget) {
+        return GovernorCodec.toRecord(budget);
     }
 
     private <A extends SpecificRecord, D> Serde<D> mapped(

@@ -8,6 +8,7 @@ import static video.divine.media.processor.codec.SharedCodec.rejection;
 import static video.divine.media.processor.codec.SharedCodec.replyTo;
 
 import video.divine.media.avro.AliasesAttached;
+import video.divine.media.avro.CallsLeased;
 import video.divine.media.avro.Refusal;
 import video.divine.media.avro.UploadCancelled;
 import video.divine.media.avro.UploadGranted;
@@ -16,6 +17,8 @@ import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.Pubkey;
 import video.divine.media.processor.domain.Uid;
+
+import java.util.Optional;
 
 /** Records of the outcomes. */
 final class OutcomeCodec {
@@ -53,6 +56,11 @@ final class OutcomeCodec {
                     new AliasesAttached(uid.value(), aliases(aliases));
             case Outcome.DeletionAccepted(var uid) ->
                     new video.divine.media.avro.DeletionAccepted(uid.value());
+            case Outcome.CheckScheduled(var uid) ->
+                    new video.divine.media.avro.CheckScheduled(uid.value());
+            case Outcome.CallsLeased(var calls, var until, var retryAt) ->
+                    new CallsLeased(
+                            calls, millis(until), retryAt.map(SharedCodec::millis).orElse(null));
             case Outcome.Refused(var rejection) -> refusal(rejection);
         };
     }
@@ -77,6 +85,13 @@ final class OutcomeCodec {
                             new Uid(attached.getUid()), aliases(attached.getAliases()));
             case video.divine.media.avro.DeletionAccepted accepted ->
                     new Outcome.DeletionAccepted(new Uid(accepted.getUid()));
+            case video.divine.media.avro.CheckScheduled scheduled ->
+                    new Outcome.CheckScheduled(new Uid(scheduled.getUid()));
+            case CallsLeased leased ->
+                    new Outcome.CallsLeased(
+                            leased.getCalls(),
+                            leased.getUntil(),
+                            Optional.ofNullable(leased.getRetryAt()));
             case Refusal refusal -> new Outcome.Refused(rejection(refusal));
             default -> throw Unions.unexpected("outcome", body);
         };

@@ -18,9 +18,12 @@ import video.divine.media.processor.domain.video.Notice.Measures;
 import video.divine.media.processor.domain.video.Notice.Playback;
 import video.divine.media.processor.domain.video.Registration;
 import video.divine.media.processor.domain.video.VideoCommand;
+import video.divine.media.processor.domain.video.VideoCommand.ConcludeAbsence;
 import video.divine.media.processor.domain.video.VideoCommand.ConfirmDeletion;
 import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
 import video.divine.media.processor.domain.video.VideoCommand.ExpireUpload;
+import video.divine.media.processor.domain.video.VideoCommand.RecheckVideo;
+import video.divine.media.processor.domain.video.VideoCommand.RecordAbsence;
 import video.divine.media.processor.domain.video.VideoCommand.RecordAliases;
 import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
 import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
@@ -68,6 +71,12 @@ final class VideoCodec {
             case DeleteVideo(var commandId, var pubkey) ->
                     new video.divine.media.avro.DeleteVideo(commandId.hex(), pubkey.hex());
             case ConfirmDeletion _ -> new video.divine.media.avro.ConfirmDeletion();
+            case RecordAbsence _ -> new video.divine.media.avro.RecordAbsence();
+            case RecheckVideo(var commandId) ->
+                    new video.divine.media.avro.RecheckVideo(commandId.hex());
+            case ConcludeAbsence _ ->
+                    throw new IllegalArgumentException(
+                            "Expected a command of the log, but a conclusion is not sent");
         };
     }
 
@@ -99,6 +108,9 @@ final class VideoCodec {
                     new DeleteVideo(
                             new CommandId(delete.getCommandId()), new Pubkey(delete.getPubkey()));
             case video.divine.media.avro.ConfirmDeletion _ -> new ConfirmDeletion();
+            case video.divine.media.avro.RecordAbsence _ -> new RecordAbsence();
+            case video.divine.media.avro.RecheckVideo recheck ->
+                    new RecheckVideo(new CommandId(recheck.getCommandId()));
             default -> throw Unions.unexpected("video command", body);
         };
     }

@@ -181,7 +181,7 @@ final class VideoRowCodec {
         return video.aliases().of(kind).map(Alias::value).orElse(null);
     }
 
-    private static VideoStatus status(Phase phase) {
+    static VideoStatus status(Phase phase) {
         return switch (phase) {
             case AWAITING_UPLOAD -> VideoStatus.PENDING_UPLOAD;
             case PROCESSING -> VideoStatus.PROCESSING;
@@ -193,7 +193,7 @@ final class VideoRowCodec {
         };
     }
 
-    private static Phase phase(VideoStatus status) {
+    static Phase phase(VideoStatus status) {
         return switch (status) {
             case PENDING_UPLOAD -> Phase.AWAITING_UPLOAD;
             case PROCESSING -> Phase.PROCESSING;

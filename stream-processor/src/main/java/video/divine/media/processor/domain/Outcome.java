@@ -1,6 +1,7 @@
 package video.divine.media.processor.domain;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The answer to one command, for the one who waits for it.
@@ -40,6 +41,19 @@ public record Outcome(ReplyTo replyTo, CommandId commandId, boolean replay, Body
 
     /** The video is being deleted. */
     public record DeletionAccepted(Uid uid) implements Body {}
+
+    /** Stream is being asked about the video. */
+    public record CheckScheduled(Uid uid) implements Body {}
+
+    /**
+     * Calls to Stream, to be made soon.
+     *
+     * @param calls how many may be made; 0 where none is left
+     * @param until by when they must have begun
+     * @param retryAt where none is left: when to ask again
+     */
+    public record CallsLeased(int calls, Instant until, Optional<Instant> retryAt)
+            implements Body {}
 
     /** Nothing was done. */
     public record Refused(Rejection rejection) implements Body {}

@@ -11,6 +11,8 @@ import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
+import video.divine.media.avro.GovernorRow;
+import video.divine.media.avro.LedgerRow;
 import video.divine.media.avro.PublisherCounters;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoEvent;
@@ -19,7 +21,9 @@ import video.divine.media.processor.domain.Pubkey;
 import video.divine.media.processor.domain.QuotaStatus;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.AliasHolder;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.QuotaUse;
+import video.divine.media.processor.domain.governor.Budget;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.VideoState.Registered;
 import video.divine.media.processor.topology.StoreKeys;
@@ -41,6 +45,7 @@ import java.util.function.Function;
  */
 public final class LocalStores {
     private static final int CLAIMS_PARTITION = 0;
+    private static final int GOVERNOR_PARTITION = 0;
 
     private static final Store<String, Registered> VIDEO_STORE =
             new Store<>(TopologyNames.VIDEO_STORE);
@@ -50,6 +55,10 @@ public final class LocalStores {
             new Store<>(TopologyNames.ALIAS_STORE);
     private static final Store<String, QuotaUse> QUOTA_STORE =
             new Store<>(TopologyNames.QUOTA_STORE);
+    private static final Store<String, Ledger> LEDGER_STORE =
+            new Store<>(TopologyNames.LEDGER_STORE);
+    private static final Store<String, Budget> GOVERNOR_STORE =
+            new Store<>(TopologyNames.GOVERNOR_STORE);
     private static final Store<Bytes, Registered> PUBLISHER_VIDEO_STORE =
             new Store<>(TopologyNames.PUBLISHER_VIDEO_STORE);
     private static final Store<
@@ -109,6 +118,21 @@ public final class LocalStores {
     public QuotaStatus quota(Pubkey pubkey, int limit, Instant now) {
         var use = row(QUOTA_STORE, pubkey.hex(), CLAIMS_PARTITION);
         return (use == null ? QuotaUse.NONE : use).in(QuotaUse.hourOf(now)).status(limit);
+    }
+
+    /** The account's storage; empty where no upload ever reserved any and Stream was not asked. */
+    public Optional<LedgerRow> ledger() {
+        return Optional.ofNullable(row(LEDGER_STORE, StoreKeys.ACCOUNT, CLAIMS_PARTITION))
+                .map(MediaSerdes::visible);
+    }
+
+    /**
+     * The account's calls to Stream that still counted at the last command; empty where nobody ever
+     * asked for any.
+     */
+    public Optional<GovernorRow> governor() {
+        return Optional.ofNullable(row(GOVERNOR_STORE, StoreKeys.ACCOUNT, GOVERNOR_PARTITION))
+                .map(MediaSerdes::visible);
     }
 
     /** The publisher's newest videos, newest first. */

@@ -84,7 +84,7 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
                             at);
             case ClaimAnswer.Attached(var id, var uid, var aliases, var replay) ->
                     toVideo(uid, replyTo, new VideoCommand.RecordAliases(id, aliases, replay), at);
-            case ClaimAnswer.Released _ -> {}
+            case ClaimAnswer.Released _, ClaimAnswer.Booked _ -> {}
             case ClaimAnswer.Ticked(var more) -> {
                 if (more) {
                     tick(at);

@@ -6,7 +6,7 @@ import org.apache.kafka.streams.Topology;
 import video.divine.media.processor.codec.MediaSerdes;
 import video.divine.media.schemas.MediaTopic;
 
-/** Aliases, quotas, reservations, owners: one partition, one record, one decision. */
+/** Aliases, quotas, reservations, owners, storage: one partition, one record, one decision. */
 final class ClaimsSubtopology {
     private final MediaSerdes serdes;
 
@@ -41,6 +41,9 @@ final class ClaimsSubtopology {
                         TopologyNames.CLAIMS)
                 .addStateStore(
                         RowStores.of(TopologyNames.CLOCK_STORE, utf8, Serdes.Long()),
+                        TopologyNames.CLAIMS)
+                .addStateStore(
+                        RowStores.of(TopologyNames.LEDGER_STORE, utf8, serdes.ledgers()),
                         TopologyNames.CLAIMS)
                 .addSink(
                         TopologyNames.CLAIMS_TO_VIDEOS,

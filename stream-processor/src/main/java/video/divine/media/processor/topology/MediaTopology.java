@@ -14,24 +14,34 @@ import java.util.function.Supplier;
  *  media.claim-commands ─▶ [claims] ─┬─▶ media.video-commands
  *        ▲      ▲             │      └─▶ media.outcomes
  *        │      └── ticks ────┘
- *        │         (claims-aliases, -decisions, -quotas, -owners, -deadlines, -clock)
+ *        │         (claims-aliases, -decisions, -quotas, -owners, -ledger, -deadlines, -clock)
  *        │
  *        └─ releases ─┐
  *  media.video-commands ─▶ [videos] ─┬─▶ media.outcomes
  *                             │      ├─▶ media.video-events
  *                             │      ├─▶ media.videos
- *                             │      └─▶ media.video-ready, media.video-failed
- *                (videos, video-history, parked-notices)
+ *                             │      ├─▶ media.video-ready, media.video-failed
+ *                             │      └─▶ media.stream-tasks
+ *                (videos, video-history, video-watches, video-due, parked-notices)
  *
  *  media.video-events ─▶ by pubkey ─▶ [publishers]
  *                (publisher-videos, publisher-counters)
+ *
+ *  media.governor-commands ─▶ [governor] ──▶ media.outcomes
+ *                (governor)
  * </pre>
  */
 public final class MediaTopology implements Supplier<Topology> {
     private final MediaSerdes serdes;
+    private final ReconcilerMetrics metrics;
 
     public MediaTopology(MediaSerdes serdes) {
+        this(serdes, ReconcilerMetrics.NONE);
+    }
+
+    public MediaTopology(MediaSerdes serdes, ReconcilerMetrics metrics) {
         this.serdes = serdes;
+        this.metrics = metrics;
     }
 
     @Override
@@ -40,7 +50,8 @@ public final class MediaTopology implements Supplier<Topology> {
         new PublisherSubtopology(serdes).addTo(builder);
         var topology = builder.build();
         new ClaimsSubtopology(serdes).addTo(topology);
-        new VideoSubtopology(serdes).addTo(topology);
+        new VideoSubtopology(serdes, metrics).addTo(topology);
+        new GovernorSubtopology(serdes).addTo(topology);
         return topology;
     }
 }

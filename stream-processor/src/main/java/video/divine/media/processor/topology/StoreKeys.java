@@ -17,6 +17,11 @@ import java.util.HexFormat;
  * them; a uid in front is ended by a zero byte, so that no uid is a prefix of another.
  */
 public final class StoreKeys {
+    /**
+     * The only row of {@link TopologyNames#LEDGER_STORE} and {@link TopologyNames#GOVERNOR_STORE}.
+     */
+    public static final String ACCOUNT = "account";
+
     private static final int PUBKEY_BYTES = 32;
     private static final int COMMAND_ID_BYTES = 32;
     private static final byte END = 0;
@@ -43,6 +48,32 @@ public final class StoreKeys {
         var id = new byte[buffer.remaining()];
         buffer.get(id);
         return new Deadline(at, new CommandId(HexFormat.of().formatHex(id)));
+    }
+
+    /**
+     * The row that says how far the videos of before there were watches are enrolled. It comes
+     * after every time.
+     */
+    static final Bytes ENROLMENT = Bytes.wrap(new byte[] {-1});
+
+    static Bytes due(StoredWatches.Due due) {
+        var name = due.uid().value().getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(
+                ByteBuffer.allocate(Long.BYTES + name.length)
+                        .putLong(due.at().toEpochMilli())
+                        .put(name)
+                        .array());
+    }
+
+    static StoredWatches.Due due(Bytes key) {
+        var buffer = ByteBuffer.wrap(key.get());
+        var at = Instant.ofEpochMilli(buffer.getLong());
+        return new StoredWatches.Due(at, new Uid(StandardCharsets.UTF_8.decode(buffer).toString()));
+    }
+
+    /** Comes after every watch that is due at {@code now} and before every later one. */
+    static Bytes afterDueAt(Instant now) {
+        return afterDeadlinesAt(now);
     }
 
     /** The row of one event. */

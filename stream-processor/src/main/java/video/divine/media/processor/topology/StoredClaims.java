@@ -11,6 +11,7 @@ import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimsRows;
 import video.divine.media.processor.domain.claims.Deadline;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
@@ -31,6 +32,7 @@ final class StoredClaims implements ClaimsRows {
     private final KeyValueStore<String, Ownership> owners;
     private final KeyValueStore<Bytes, byte[]> deadlines;
     private final KeyValueStore<String, Long> clock;
+    private final KeyValueStore<String, Ledger> ledger;
 
     StoredClaims(ProcessorContext<?, ?> context) {
         this.aliases = context.getStateStore(TopologyNames.ALIAS_STORE);
@@ -39,6 +41,7 @@ final class StoredClaims implements ClaimsRows {
         this.owners = context.getStateStore(TopologyNames.OWNER_STORE);
         this.deadlines = context.getStateStore(TopologyNames.DEADLINE_STORE);
         this.clock = context.getStateStore(TopologyNames.CLOCK_STORE);
+        this.ledger = context.getStateStore(TopologyNames.LEDGER_STORE);
     }
 
     /** The highest log time so far, {@code recordTime} included. */
@@ -81,6 +84,12 @@ final class StoredClaims implements ClaimsRows {
     }
 
     @Override
+    public Ledger ledger() {
+        var row = ledger.get(StoreKeys.ACCOUNT);
+        return row == null ? Ledger.EMPTY : row;
+    }
+
+    @Override
     public List<Deadline> due(Instant now, int limit) {
         var due = new ArrayList<Deadline>();
         try (var rows = deadlines.range(null, StoreKeys.afterDeadlinesAt(now))) {
@@ -119,6 +128,11 @@ final class StoredClaims implements ClaimsRows {
     @Override
     public void own(Uid uid, Ownership ownership) {
         owners.put(uid.value(), ownership);
+    }
+
+    @Override
+    public void book(Ledger changed) {
+        ledger.put(StoreKeys.ACCOUNT, changed);
     }
 
     @Override

@@ -3,6 +3,7 @@ package video.divine.media.processor.topology;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.video.LogEntry;
@@ -16,12 +17,12 @@ import java.time.Instant;
 /** The rows of videos in their state stores. */
 final class StoredVideos {
     private final KeyValueStore<String, Registered> videos;
-    private final KeyValueStore<String, Parked> parked;
+    private final ParkedNotices parked;
     private final KeyValueStore<Bytes, LogEntry> history;
 
-    StoredVideos(ProcessorContext<?, ?> context) {
+    StoredVideos(ProcessorContext<?, ?> context, ParkedNotices parked) {
         this.videos = context.getStateStore(TopologyNames.VIDEO_STORE);
-        this.parked = context.getStateStore(TopologyNames.PARKED_STORE);
+        this.parked = parked;
         this.history = context.getStateStore(TopologyNames.HISTORY_STORE);
     }
 
@@ -30,20 +31,27 @@ final class StoredVideos {
         if (video != null) {
             return video;
         }
-        var early = parked.get(uid.value());
+        var early = parked.get(uid);
         return new Unregistered(early == null ? null : early.notice());
     }
 
     void save(Uid uid, Registered video) {
         videos.put(uid.value(), video);
-        parked.delete(uid.value());
+        parked.remove(uid);
     }
 
     void save(Uid uid, Unregistered state, Instant at) {
         var notice = state.parked();
         if (notice != null) {
-            parked.put(uid.value(), new Parked(notice, at));
+            parked.park(uid, new Parked(notice, at));
         }
+    }
+
+    /**
+     * @param position the last uid that an earlier walk came to, if any
+     */
+    Walk<Registered> walk(@Nullable String position) {
+        return new Walk<>(videos, position);
     }
 
     void append(LogEntry entry) {

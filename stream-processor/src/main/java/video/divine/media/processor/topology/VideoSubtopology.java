@@ -9,9 +9,11 @@ import video.divine.media.schemas.MediaTopic;
 /** The state machine of each video, its history, and what the rest of the world is told. */
 final class VideoSubtopology {
     private final MediaSerdes serdes;
+    private final ReconcilerMetrics metrics;
 
-    VideoSubtopology(MediaSerdes serdes) {
+    VideoSubtopology(MediaSerdes serdes, ReconcilerMetrics metrics) {
         this.serdes = serdes;
+        this.metrics = metrics;
     }
 
     void addTo(Topology topology) {
@@ -22,7 +24,9 @@ final class VideoSubtopology {
                         serdes.videoCommands().deserializer(),
                         MediaTopic.VIDEO_COMMANDS.topic())
                 .addProcessor(
-                        TopologyNames.VIDEOS, VideosProcessor::new, TopologyNames.VIDEO_COMMANDS)
+                        TopologyNames.VIDEOS,
+                        () -> new VideosProcessor(metrics),
+                        TopologyNames.VIDEO_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.VIDEO_STORE, utf8, serdes.videoRows()),
                         TopologyNames.VIDEOS)
@@ -32,6 +36,12 @@ final class VideoSubtopology {
                 .addStateStore(
                         RowStores.of(
                                 TopologyNames.HISTORY_STORE, Serdes.Bytes(), serdes.videoEvents()),
+                        TopologyNames.VIDEOS)
+                .addStateStore(
+                        RowStores.of(TopologyNames.WATCH_STORE, utf8, serdes.watches()),
+                        TopologyNames.VIDEOS)
+                .addStateStore(
+                        RowStores.of(TopologyNames.DUE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
                         TopologyNames.VIDEOS)
                 .addSink(
                         TopologyNames.VIDEOS_TO_EVENTS,
@@ -62,6 +72,12 @@ final class VideoSubtopology {
                         MediaTopic.CLAIM_COMMANDS.topic(),
                         utf8.serializer(),
                         serdes.claimCommands().serializer(),
+                        TopologyNames.VIDEOS)
+                .addSink(
+                        TopologyNames.VIDEOS_TO_TASKS,
+                        MediaTopic.STREAM_TASKS.topic(),
+                        utf8.serializer(),
+                        serdes.streamTasks().serializer(),
                         TopologyNames.VIDEOS)
                 .addSink(
                         TopologyNames.VIDEOS_TO_OUTCOMES,

@@ -13,6 +13,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Phase;
+import video.divine.media.processor.domain.video.Settlement;
 import video.divine.media.processor.domain.video.VideoAnswer;
 import video.divine.media.processor.domain.video.VideoDecider;
 import video.divine.media.processor.domain.video.VideoEnvelope;
@@ -28,12 +29,27 @@ import java.util.Objects;
 final class VideosProcessor implements Processor<String, VideoEnvelope, String, Object> {
     private final VideoDecider decider = new VideoDecider();
     private @Nullable ProcessorContext<String, Object> context;
+    private final ReconcilerMetrics metrics;
     private @Nullable StoredVideos videos;
+    private @Nullable Reconciler reconciler;
+
+    VideosProcessor(ReconcilerMetrics metrics) {
+        this.metrics = metrics;
+    }
 
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
-        this.videos = new StoredVideos(context);
+        var parked = new ParkedNotices(context, metrics);
+        this.videos = new StoredVideos(context, parked);
+        this.reconciler = new Reconciler(context, videos, parked, metrics);
+    }
+
+    @Override
+    public void close() {
+        if (reconciler != null) {
+            reconciler.close();
+        }
     }
 
     @Override
@@ -43,17 +59,22 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
         var rows = Objects.requireNonNull(videos);
         var before = rows.load(uid);
         var at = notBefore(before, record.timestamp());
-        var decision = decider.decide(envelope.command(), before, at);
+        var watches = Objects.requireNonNull(reconciler);
+        var told = watches.weigh(uid, envelope.command(), before, record.timestamp());
+        var decision = decider.decide(told, before, at);
         var state = before;
         for (var event : decision.events()) {
-            state = decider.evolve(state, event, at);
-            if (state instanceof Registered video) {
+            var next = decider.evolve(state, event, at);
+            if (next instanceof Registered video) {
                 publish(rows, record, video, event, at);
+                Settlement.of(event, state, video).ifPresent(seconds -> settle(record, seconds));
             }
+            state = next;
         }
         if (!decision.events().isEmpty()) {
             save(rows, record, state, at);
         }
+        watches.after(uid, envelope.command(), before, state, record.timestamp());
         envelope.replyTo().ifPresent(to -> reply(record, to, decision.answer()));
     }
 
@@ -111,6 +132,14 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
                 TopologyNames.VIDEOS_TO_CLAIMS);
     }
 
+    private void settle(Record<String, VideoEnvelope> cause, double seconds) {
+        var uid = cause.value().uid();
+        forward(
+                cause,
+                ClaimEnvelope.of(new ClaimCommand.SettleUpload(uid, seconds)),
+                TopologyNames.VIDEOS_TO_CLAIMS);
+    }
+
     private void save(
             StoredVideos rows, Record<String, VideoEnvelope> cause, VideoState state, Instant at) {
         var uid = cause.value().uid();
@@ -143,6 +172,8 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
                     outcome(cause, to, id, replay, new Outcome.Attached(uid, all));
             case VideoAnswer.DeletionAccepted(var id) ->
                     outcome(cause, to, id, false, new Outcome.DeletionAccepted(uid));
+            case VideoAnswer.CheckScheduled(var id) ->
+                    outcome(cause, to, id, false, new Outcome.CheckScheduled(uid));
             case VideoAnswer.Refused(var id, var rejection, var replay) ->
                     outcome(cause, to, id, replay, new Outcome.Refused(rejection));
             case VideoAnswer.Noted _ -> {}

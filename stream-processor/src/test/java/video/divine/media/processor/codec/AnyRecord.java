@@ -56,6 +56,9 @@ final class AnyRecord {
         if (raw.equals(java.util.Set.class)) {
             return ofType(arguments[0]).set();
         }
+        if (raw.equals(List.class)) {
+            return ofType(arguments[0]).list().ofMaxSize(3);
+        }
         if (raw.equals(Map.class)) {
             return Arbitraries.maps(ofType(arguments[0]), ofType(arguments[1])).ofMaxSize(3);
         }
@@ -102,6 +105,10 @@ final class AnyRecord {
                     Arbitraries.longs()
                             .between(0, Duration.ofDays(36_500).toMillis())
                             .map(Instant::ofEpochMilli));
+        }
+        if (type.equals(Duration.class)) {
+            return Optional.of(
+                    Arbitraries.longs().between(0, 1_000_000_000_000L).map(Duration::ofMillis));
         }
         if (type.equals(Pubkey.class)) {
             return Optional.of(Arbitraries.of(Sample.ALICE, Sample.BOB));

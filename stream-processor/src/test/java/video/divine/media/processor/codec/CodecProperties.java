@@ -16,18 +16,24 @@ import org.apache.kafka.common.serialization.Serde;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
+import video.divine.media.processor.domain.governor.Budget;
+import video.divine.media.processor.domain.governor.GovernorEnvelope;
 import video.divine.media.processor.domain.publisher.PublisherCounters;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Parked;
 import video.divine.media.processor.domain.video.Registration;
+import video.divine.media.processor.domain.video.VideoCommand.ConcludeAbsence;
 import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
 import video.divine.media.processor.domain.video.VideoEnvelope;
 import video.divine.media.processor.domain.video.VideoEvent.NoticeParked;
 import video.divine.media.processor.domain.video.VideoEvent.VideoRegistered;
 import video.divine.media.processor.domain.video.VideoState.Registered;
+import video.divine.media.processor.domain.watch.StreamTask;
+import video.divine.media.processor.domain.watch.Watch;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 
 import java.util.Arrays;
@@ -85,6 +91,21 @@ class CodecProperties {
         comesBack(serdes.owners(), ownership);
     }
 
+    @Property(tries = 300)
+    void governorCommandsComeBack(@ForAll("governorCommands") GovernorEnvelope command) {
+        comesBack(serdes.governorCommands(), command);
+    }
+
+    @Property(tries = 100)
+    void budgetsComeBack(@ForAll("budgets") Budget budget) {
+        comesBack(serdes.budgets(), budget);
+    }
+
+    @Property(tries = 100)
+    void ledgersComeBack(@ForAll("ledgers") Ledger ledger) {
+        comesBack(serdes.ledgers(), ledger);
+    }
+
     @Property(tries = 100)
     void quotasComeBack(@ForAll("uses") QuotaUse use) {
         comesBack(serdes.quotas(), use);
@@ -98,6 +119,16 @@ class CodecProperties {
     @Property(tries = 100)
     void publisherCountersComeBack(@ForAll("counters") PublisherCounters counters) {
         comesBack(serdes.publisherCounters(), counters);
+    }
+
+    @Property(tries = 100)
+    void streamTasksComeBack(@ForAll("streamTasks") StreamTask task) {
+        comesBack(serdes.streamTasks(), task);
+    }
+
+    @Property(tries = 100)
+    void watchesComeBack(@ForAll("watches") Watch watch) {
+        comesBack(serdes.watches(), watch);
     }
 
     @Property(tries = 300)
@@ -144,15 +175,30 @@ class CodecProperties {
         return List.of(
                 serdes.claimCommands(),
                 serdes.videoCommands(),
+                serdes.governorCommands(),
                 serdes.outcomes(),
                 serdes.videoEvents(),
                 serdes.aliasHolders(),
                 serdes.decisions(),
                 serdes.quotas(),
                 serdes.owners(),
+                serdes.ledgers(),
+                serdes.budgets(),
                 serdes.videoRows(),
                 serdes.parkedNotices(),
-                serdes.publisherCounters());
+                serdes.publisherCounters(),
+                serdes.streamTasks(),
+                serdes.watches());
+    }
+
+    @Provide
+    Arbitrary<StreamTask> streamTasks() {
+        return AnyRecord.of(StreamTask.class);
+    }
+
+    @Provide
+    Arbitrary<Watch> watches() {
+        return AnyRecord.of(Watch.class);
     }
 
     @Provide
@@ -164,6 +210,7 @@ class CodecProperties {
     @Provide
     Arbitrary<VideoEnvelope> videoCommands() {
         return AnyRecord.of(VideoEnvelope.class)
+                .filter(envelope -> !(envelope.command() instanceof ConcludeAbsence))
                 .map(
                         envelope ->
                                 envelope.command()
@@ -233,6 +280,21 @@ class CodecProperties {
     @Provide
     Arbitrary<Ownership> ownerships() {
         return AnyRecord.of(Ownership.class);
+    }
+
+    @Provide
+    Arbitrary<GovernorEnvelope> governorCommands() {
+        return AnyRecord.of(GovernorEnvelope.class);
+    }
+
+    @Provide
+    Arbitrary<Budget> budgets() {
+        return AnyRecord.of(Budget.class);
+    }
+
+    @Provide
+    Arbitrary<Ledger> ledgers() {
+        return AnyRecord.of(Ledger.class);
     }
 
     @Provide

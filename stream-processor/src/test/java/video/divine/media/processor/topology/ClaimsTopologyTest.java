@@ -14,6 +14,7 @@ import static video.divine.media.processor.Sample.byToken;
 import static video.divine.media.processor.Sample.confirm;
 import static video.divine.media.processor.Sample.error;
 import static video.divine.media.processor.Sample.id;
+import static video.divine.media.processor.Sample.lasting;
 import static video.divine.media.processor.Sample.reserve;
 import static video.divine.media.processor.Sample.sha256;
 import static video.divine.media.processor.Sample.ticket;
@@ -38,12 +39,16 @@ import video.divine.media.processor.domain.Rejection;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
+import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
+import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
+import video.divine.media.processor.domain.claims.Share;
 import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
 import video.divine.media.processor.domain.video.VideoCommand.RecordAliases;
 import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
@@ -226,10 +231,14 @@ class ClaimsTopologyTest {
         media.tell(7, new RecordNotice(error()));
 
         assertThat(media.claimLog.readValuesToList())
-                .containsExactly(ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.FAILED)));
+                .containsExactly(
+                        ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.FAILED)),
+                        ClaimEnvelope.of(new SettleUpload(uid(7), 0)));
         assertThat(holder(sha256(1).key())).isNull();
         assertThat(media.<String, Ownership>store(TopologyNames.OWNER_STORE).get(uid(7).value()))
-                .isEqualTo(new Ownership(ALICE, Aliases.none(), Optional.of(Closure.FAILED)));
+                .isEqualTo(
+                        new Ownership(
+                                ALICE, Aliases.none(), Optional.of(Closure.FAILED), Share.NONE));
     }
 
     @Test
@@ -322,6 +331,33 @@ class ClaimsTopologyTest {
 
         assertThat(media.<String, QuotaUse>rows(TopologyNames.QUOTA_STORE))
                 .containsExactly(new QuotaUse(QuotaUse.hourOf(NOON), 0, 1));
+    }
+
+    @Test
+    void theLedgerGoesFromTheReservationToTheVideo() {
+        media.ask(lasting(reserve(1, ALICE), 60)).ask(confirm(1, 1, 7));
+        assertThat(ledger()).isEqualTo(new Ledger(60, Duration.ZERO, Optional.empty()));
+
+        media.ask(new SettleUpload(uid(7), 6.1));
+        assertThat(ledger()).isEqualTo(new Ledger(0, Duration.ofMillis(6_100), Optional.empty()));
+        assertThat(media.<String, Ownership>store(TopologyNames.OWNER_STORE).get(uid(7).value()))
+                .extracting(Ownership::storage)
+                .isEqualTo(new Share(0, Duration.ofMillis(6_100)));
+
+        media.answers();
+        media.ask(new RecordStorage(60, Optional.of(100.0))).ask(lasting(reserve(2, BOB), 60));
+        assertThat(media.answers()).containsExactly(new Refused(new Rejection.StorageFull()));
+    }
+
+    @Test
+    void anAbandonedReservationGivesItsStorageBack() {
+        media.ask(lasting(reserve(1, ALICE), 60)).wallClock(LEASE_AND_GRACE);
+
+        assertThat(ledger()).isEqualTo(Ledger.EMPTY);
+    }
+
+    private Ledger ledger() {
+        return media.<String, Ledger>store(TopologyNames.LEDGER_STORE).get(StoreKeys.ACCOUNT);
     }
 
     @Test

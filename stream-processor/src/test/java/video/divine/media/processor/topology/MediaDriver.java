@@ -22,9 +22,12 @@ import video.divine.media.processor.domain.ReplyTo;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.ClaimCommand;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
+import video.divine.media.processor.domain.governor.GovernorCommand;
+import video.divine.media.processor.domain.governor.GovernorEnvelope;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.VideoCommand;
 import video.divine.media.processor.domain.video.VideoEnvelope;
+import video.divine.media.processor.domain.watch.StreamTask;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
@@ -44,6 +47,7 @@ import java.util.Properties;
 final class MediaDriver implements AutoCloseable {
     final TestInputTopic<String, ClaimEnvelope> claimCommands;
     final TestInputTopic<String, VideoEnvelope> videoCommands;
+    final TestInputTopic<String, GovernorEnvelope> governorCommands;
     final TestOutputTopic<String, ClaimEnvelope> claimLog;
     final TestOutputTopic<String, VideoEnvelope> videoLog;
     final TestOutputTopic<String, Outcome> outcomes;
@@ -51,10 +55,15 @@ final class MediaDriver implements AutoCloseable {
     final TestOutputTopic<String, Video> videos;
     final TestOutputTopic<String, VideoReady> ready;
     final TestOutputTopic<String, VideoFailure> failed;
+    final TestOutputTopic<String, StreamTask> tasks;
     private final TopologyTestDriver driver;
     private Instant now = Sample.NOON;
 
     MediaDriver(Path stateDirectory) {
+        this(stateDirectory, ReconcilerMetrics.NONE);
+    }
+
+    MediaDriver(Path stateDirectory, ReconcilerMetrics metrics) {
         var registry = new InMemorySchemaRegistry();
         var serdes = new MediaSerdes(registry);
         var properties = new Properties();
@@ -63,7 +72,7 @@ final class MediaDriver implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        driver = new TopologyTestDriver(new MediaTopology(serdes).get(), properties, now);
+        driver = new TopologyTestDriver(new MediaTopology(serdes, metrics).get(), properties, now);
         claimCommands =
                 driver.createInputTopic(
                         MediaTopic.CLAIM_COMMANDS.topic(),
@@ -74,6 +83,11 @@ final class MediaDriver implements AutoCloseable {
                         MediaTopic.VIDEO_COMMANDS.topic(),
                         new StringSerializer(),
                         serdes.videoCommands().serializer());
+        governorCommands =
+                driver.createInputTopic(
+                        MediaTopic.GOVERNOR_COMMANDS.topic(),
+                        new StringSerializer(),
+                        serdes.governorCommands().serializer());
         claimLog = output(MediaTopic.CLAIM_COMMANDS, serdes.claimCommands().deserializer());
         videoLog = output(MediaTopic.VIDEO_COMMANDS, serdes.videoCommands().deserializer());
         outcomes = output(MediaTopic.OUTCOMES, serdes.outcomes().deserializer());
@@ -81,6 +95,7 @@ final class MediaDriver implements AutoCloseable {
         videos = output(MediaTopic.VIDEOS, records(Video.class, registry));
         ready = output(MediaTopic.VIDEO_READY, records(VideoReady.class, registry));
         failed = output(MediaTopic.VIDEO_FAILED, records(VideoFailure.class, registry));
+        tasks = output(MediaTopic.STREAM_TASKS, serdes.streamTasks().deserializer());
     }
 
     private static <T extends SpecificRecord> Deserializer<T> records(
@@ -112,6 +127,16 @@ final class MediaDriver implements AutoCloseable {
         return this;
     }
 
+    /** A governor command that a gateway waits for. */
+    MediaDriver ask(GovernorCommand command) {
+        return ask(command, Optional.of(Sample.GATEWAY));
+    }
+
+    MediaDriver ask(GovernorCommand command, Optional<ReplyTo> replyTo) {
+        governorCommands.pipeInput("key", new GovernorEnvelope(replyTo, command), now);
+        return this;
+    }
+
     /** A video command that a gateway waits for. */
     MediaDriver ask(int uid, VideoCommand command) {
         return send(uid, command, Optional.of(Sample.GATEWAY));
@@ -133,6 +158,19 @@ final class MediaDriver implements AutoCloseable {
         now = now.plus(pause);
         driver.advanceWallClockTime(pause);
         return this;
+    }
+
+    /** Wall clock and log time go on second by second, as the punctuators see them. */
+    MediaDriver seconds(long seconds) {
+        for (var second = 0L; second < seconds; second++) {
+            wallClock(Duration.ofSeconds(1));
+        }
+        return this;
+    }
+
+    /** What was to be done at Stream since the last time. */
+    List<StreamTask.Body> tasks() {
+        return tasks.readValuesToList().stream().map(StreamTask::body).toList();
     }
 
     /** What callers heard since the last time, without the addresses. */

@@ -40,6 +40,19 @@ class StoreKeysTest {
         assertThat(key).isGreaterThan(StoreKeys.afterDeadlinesAt(NOON.minusMillis(1)));
     }
 
+    @Property(tries = 200)
+    void watchesSortByTimeAndComeBackAsTheyWere(
+            @ForAll @LongRange(min = 0, max = 4_000_000_000_000L) long at,
+            @ForAll @LongRange(min = 0, max = 4_000_000_000_000L) long now) {
+        var due = new StoredWatches.Due(Instant.ofEpochMilli(at), uid(7));
+        var key = StoreKeys.due(due);
+
+        assertThat(StoreKeys.due(key)).isEqualTo(due);
+        assertThat(key.compareTo(StoreKeys.afterDueAt(Instant.ofEpochMilli(now))) < 0)
+                .isEqualTo(at <= now);
+        assertThat(key).isLessThan(StoreKeys.ENROLMENT);
+    }
+
     @Test
     void theHistoryOfOneVideoIsARangeThatNoOtherVideoIsIn() {
         var cat = new Uid("cat");

@@ -207,7 +207,8 @@ final class TopologyDocument {
                                         TopologyNames.CLAIMS,
                                         TopologyNames.VIDEOS,
                                         TopologyNames.BY_PUBKEY,
-                                        TopologyNames.PUBLISHERS)
+                                        TopologyNames.PUBLISHERS,
+                                        TopologyNames.GOVERNOR)
                                 ::contains)
                 .findFirst()
                 .orElseThrow(
@@ -227,7 +228,10 @@ final class TopologyDocument {
                     Once a second the processor looks whether a deadline is due by the wall clock, and
                     if so writes a `Tick` to its own log: the log time of that record decides, so the
                     log decides the same when it is read again. What is confirmed or attached goes on
-                    to the video, which answers the caller.""";
+                    to the video, which answers the caller.
+
+                    The account's storage at Stream is decided on here too: an upload reserves what it may
+                    last, until `SettleUpload` says what its video takes.""";
             case TopologyNames.VIDEOS ->
                     """
                     The state machine of each video: `AwaitingUpload → Processing → Ready | Failed`,
@@ -235,7 +239,15 @@ final class TopologyDocument {
                     twice, out of order or before the registration, and is applied by rank; an end is
                     final. Every event goes to the kept log and to the history store, the state that they
                     fold to into the row, its public form to `media.videos`. A video that ends frees its
-                    aliases: it sends `ReleaseVideo` back to claims.""";
+                    aliases: it sends `ReleaseVideo` back to claims, and `SettleUpload` once it is known
+                    what it takes of the account's storage.
+
+                    Webhooks get lost. So every video that has not reached an end is watched: a row says
+                    when Stream is asked next, by back-off from 15 s to 10 min that begins anew at every
+                    step. Once a second what is due leaves for `media.stream-tasks`, in the commit that
+                    sets its next date, again and again until the state says that it was done. Whoever
+                    does a task sends the answer back as a notice, an absence, `ExpireUpload` or
+                    `ConfirmDeletion`.""";
             case TopologyNames.BY_PUBKEY ->
                     """
                     Carries each video event to the partition of its publisher.""";
@@ -243,6 +255,13 @@ final class TopologyDocument {
                     """
                     Folds the same events a second time, into what each publisher has: the listing,
                     newest first, and the counters. It trails the videos by a moment.""";
+            case TopologyNames.GOVERNOR ->
+                    """
+                    The account's calls to Stream's API. Stream refuses all of an account's calls for
+                    five minutes once it made 1,200 in five minutes, whichever process made them, so
+                    processes lease calls here before they make them. One partition: one record is one
+                    decision. A lease runs for 10 s and its calls count as if made at its end, so no
+                    five minutes hold more than the limit, whatever became of the process.""";
             default -> throw new IllegalStateException("Expected words for " + main);
         };
     }
@@ -337,21 +356,32 @@ final class TopologyDocument {
             case TopologyNames.QUOTA_STORE ->
                     "pubkey | Slots and attempts that it used of one clock hour.";
             case TopologyNames.OWNER_STORE ->
-                    "uid | Whose the video is, its aliases, and why it can hold none any more.";
+                    "uid | Whose the video is, its aliases, why it can hold none any more, and what it"
+                            + " has of the account's storage.";
             case TopologyNames.DEADLINE_STORE ->
                     "time ‖ command id | Nothing: the key says what must be looked at again, and when.";
             case TopologyNames.CLOCK_STORE ->
                     "`highest` | The highest log time seen: time never goes back.";
+            case TopologyNames.LEDGER_STORE ->
+                    "`account` | The account's storage: reserved, used, and what Stream says of it.";
             case TopologyNames.VIDEO_STORE -> "uid | The video: what folding its events gives.";
             case TopologyNames.HISTORY_STORE ->
                     "uid ‖ 0 ‖ sequence | One event. Sequences count from 1 without gaps.";
             case TopologyNames.PARKED_STORE ->
                     "uid | What Stream said of a video that nobody has registered yet.";
+            case TopologyNames.WATCH_STORE ->
+                    "uid | When Stream is asked about the video again, and how often it was in vain."
+                            + " A video at its end has no row.";
+            case TopologyNames.DUE_STORE ->
+                    "time ‖ uid | Nothing: the key says which watch is due, and when.";
             case TopologyNames.PUBLISHER_VIDEO_STORE ->
                     "pubkey ‖ reversed creation time ‖ uid | The video, so that a scan lists the newest"
                             + " first.";
             case TopologyNames.PUBLISHER_COUNTER_STORE ->
                     "pubkey | Uploads, ready, failed and deleted videos, seconds stored.";
+            case TopologyNames.GOVERNOR_STORE ->
+                    "`account` | The account's calls that still count, by the second in which their"
+                            + " leases end, and until when Stream refuses all.";
             default -> throw new IllegalStateException("Expected words for the store " + store);
         };
     }

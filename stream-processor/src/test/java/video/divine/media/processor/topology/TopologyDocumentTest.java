@@ -77,8 +77,9 @@ class TopologyDocumentTest {
 
     @Test
     void everyPartIsItsOwn() {
-        // Claims, videos and publishers scale apart; the fourth only carries events to their key.
-        assertThat(description.subtopologies()).hasSize(4);
+        // Claims, videos, publishers and governor scale apart; the fifth only carries events to
+        // their key.
+        assertThat(description.subtopologies()).hasSize(5);
         assertThat(description.globalStores()).isEmpty();
     }
 }

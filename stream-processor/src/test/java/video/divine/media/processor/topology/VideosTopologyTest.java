@@ -33,6 +33,7 @@ import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.Rejection;
 import video.divine.media.processor.domain.Text;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Notice;
@@ -228,7 +229,8 @@ class VideosTopologyTest {
                             assertThat(video.getReadyAt()).isEqualTo(NOON.plusSeconds(30));
                         });
         assertThat(media.failed.isEmpty()).isTrue();
-        assertThat(media.claimLog.isEmpty()).isTrue();
+        assertThat(media.claimLog.readValuesToList())
+                .containsExactly(ClaimEnvelope.of(new SettleUpload(uid(7), 12.5)));
         assertThat(row(7).phase()).isEqualTo(Phase.READY);
         assertThat(row(7).disregarded()).isEqualTo(error());
     }
@@ -251,7 +253,9 @@ class VideosTopologyTest {
                         });
         assertThat(media.ready.isEmpty()).isTrue();
         assertThat(media.claimLog.readValuesToList())
-                .containsExactly(ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.FAILED)));
+                .containsExactly(
+                        ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.FAILED)),
+                        ClaimEnvelope.of(new SettleUpload(uid(7), 0)));
     }
 
     @Test
@@ -259,13 +263,16 @@ class VideosTopologyTest {
         media.ask(7, register(7)).tell(7, new ExpireUpload()).tell(7, new ExpireUpload());
 
         assertThat(media.claimLog.readValuesToList())
-                .containsExactly(ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.EXPIRED)));
+                .containsExactly(
+                        ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.EXPIRED)),
+                        ClaimEnvelope.of(new SettleUpload(uid(7), 0)));
     }
 
     @Test
     void aDeletionFreesTheAliasesAtOnceAndLeavesATombstoneInTheEnd() {
         media.ask(7, register(7)).tell(7, new RecordNotice(ready(100)));
         media.videos.readValuesToList();
+        media.claimLog.readValuesToList();
         media.answers();
 
         media.ask(7, new DeleteVideo(id(8), BOB)).ask(7, new DeleteVideo(id(9), ALICE));
@@ -287,6 +294,8 @@ class VideosTopologyTest {
                             assertThat(record.value()).isNull();
                         });
         assertThat(row(7).phase()).isEqualTo(Phase.DELETED);
+        assertThat(media.claimLog.readValuesToList())
+                .containsExactly(ClaimEnvelope.of(new SettleUpload(uid(7), 0)));
     }
 
     @Test

@@ -37,6 +37,9 @@ public sealed interface ClaimAnswer {
     /** The video's aliases are free. */
     record Released() implements ClaimAnswer {}
 
+    /** The ledger is up to date. */
+    record Booked() implements ClaimAnswer {}
+
     /**
      * Due deadlines have passed.
      *

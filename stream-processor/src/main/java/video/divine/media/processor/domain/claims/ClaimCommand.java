@@ -9,6 +9,7 @@ import video.divine.media.processor.domain.Uid;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the claims log can hold. */
 public sealed interface ClaimCommand {
@@ -17,10 +18,20 @@ public sealed interface ClaimCommand {
      *
      * @param quotaPerHour the limit of this decision; it travels along so that a replay decides
      *     alike
+     * @param seconds what it reserves of the account's storage
+     * @param storageLimitSeconds the limit of this decision; empty where the deployment sets none
      */
-    record ReserveUpload(Request request, Pubkey pubkey, Aliases aliases, int quotaPerHour)
+    record ReserveUpload(
+            Request request,
+            Pubkey pubkey,
+            Aliases aliases,
+            int quotaPerHour,
+            int seconds,
+            Optional<Double> storageLimitSeconds)
             implements ClaimCommand {
         public ReserveUpload {
+            Storage.requirePlausible(seconds);
+            storageLimitSeconds.ifPresent(Storage::requirePlausible);
             if (quotaPerHour < 1) {
                 throw new IllegalArgumentException("Expected a quota of at least 1 an hour");
             }
@@ -50,6 +61,32 @@ public sealed interface ClaimCommand {
 
     /** Frees the aliases of a video that can hold none any more. */
     record ReleaseVideo(Uid uid, Closure reason) implements ClaimCommand {}
+
+    /**
+     * What a video takes of the account's storage, now that it is known. The reservation of its
+     * upload ends; a later one replaces this.
+     *
+     * @param seconds its length once it is ready; 0 once it failed, expired or is deleted
+     */
+    record SettleUpload(Uid uid, double seconds) implements ClaimCommand {
+        public SettleUpload {
+            Storage.requirePlausible(seconds);
+        }
+    }
+
+    /**
+     * What Stream itself says of the account's storage.
+     *
+     * @param usedSeconds by all videos of the account
+     * @param limitSeconds empty where Stream names none
+     */
+    record RecordStorage(double usedSeconds, Optional<Double> limitSeconds)
+            implements ClaimCommand {
+        public RecordStorage {
+            Storage.requirePlausible(usedSeconds);
+            limitSeconds.ifPresent(Storage::requirePlausible);
+        }
+    }
 
     /** Lets due deadlines pass; the log time of this record is the clock. */
     record Tick() implements ClaimCommand {}

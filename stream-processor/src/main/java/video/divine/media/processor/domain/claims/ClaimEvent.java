@@ -8,6 +8,7 @@ import video.divine.media.processor.domain.Rejection;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.ClaimCommand.Ticket;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** What happened to claims. The claims log keeps the commands; these facts live in the stores. */
@@ -16,6 +17,7 @@ public sealed interface ClaimEvent {
      * A slot of the hour is taken and the aliases are held until the lease ends.
      *
      * @param attempt 1, or one more than the last that was cancelled
+     * @param seconds of the account's storage that are reserved
      */
     record UploadReserved(
             Request request,
@@ -24,17 +26,21 @@ public sealed interface ClaimEvent {
             int attempt,
             Instant leaseUntil,
             Instant createdAt,
-            long hour)
+            long hour,
+            int seconds)
             implements ClaimEvent {}
 
-    /** The lease of an earlier attempt ended without a word; another attempt goes on. */
+    /**
+     * The lease of an earlier attempt ended without a word; another attempt goes on, with what the
+     * first one reserved.
+     */
     record UploadReservedAgain(CommandId id, int attempt, Instant leaseUntil, long hour)
             implements ClaimEvent {}
 
     /** The reservation became a video. */
     record UploadConfirmed(CommandId id, Ticket ticket, Instant keepUntil) implements ClaimEvent {}
 
-    /** The reservation is gone and its aliases are free. */
+    /** The reservation is gone; its aliases and its seconds of storage are free. */
     record UploadCancelled(CommandId id, boolean slotReturned, Instant keepUntil)
             implements ClaimEvent {}
 
@@ -52,6 +58,12 @@ public sealed interface ClaimEvent {
 
     /** The aliases of a video are free. */
     record VideoReleased(Uid uid, Closure reason) implements ClaimEvent {}
+
+    /** What a video takes of the account's storage is known, or known anew. */
+    record UploadSettled(Uid uid, Duration used) implements ClaimEvent {}
+
+    /** Stream said what the account's storage is. */
+    record StorageRecorded(Ledger.Report report) implements ClaimEvent {}
 
     /** A decision is old enough to be forgotten. */
     record DecisionForgotten(CommandId id) implements ClaimEvent {}

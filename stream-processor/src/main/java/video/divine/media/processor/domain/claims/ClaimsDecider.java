@@ -9,6 +9,7 @@ import video.divine.media.processor.domain.Pubkey;
 import video.divine.media.processor.domain.Rejection;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Attached;
+import video.divine.media.processor.domain.claims.ClaimAnswer.Booked;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Cancelled;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Granted;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Refused;
@@ -19,8 +20,10 @@ import video.divine.media.processor.domain.claims.ClaimCommand.AttachAliases;
 import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
+import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
+import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
 
 import java.time.Duration;
@@ -32,8 +35,8 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 
 /**
- * Decides about aliases, upload slots and ownership. One command is one decision: what it asks for
- * is granted as a whole or not at all.
+ * Decides about aliases, upload slots, storage and ownership. One command is one decision: what it
+ * asks for is granted as a whole or not at all.
  */
 public final class ClaimsDecider {
     /** All work of one upload at Stream ends after 15 s; the lease outlives it. */
@@ -61,6 +64,8 @@ public final class ClaimsDecider {
             case CancelUpload cancel -> cancel(cancel, view, now);
             case AttachAliases attach -> attach(attach, view, now);
             case ReleaseVideo release -> release(release, view);
+            case SettleUpload settle -> settle(settle, view);
+            case RecordStorage record -> record(record, now);
             case Tick _ -> tick(view, now);
         };
     }
@@ -105,6 +110,10 @@ public final class ClaimsDecider {
             return refuseAndRemember(
                     request, new Rejection.QuotaExceeded(use.status(command.quotaPerHour())), now);
         }
+        var storageLimit = command.storageLimitSeconds().map(Storage::length);
+        if (!view.ledger().hasRoomFor(command.seconds(), storageLimit)) {
+            return refuseAndRemember(request, new Rejection.StorageFull(), now);
+        }
         var lease = now.plus(LEASE);
         return Decision.of(
                 new ClaimEvent.UploadReserved(
@@ -114,7 +123,8 @@ public final class ClaimsDecider {
                         attempt,
                         lease,
                         now,
-                        use.hour()),
+                        use.hour(),
+                        command.seconds()),
                 new Granted(
                         request.id(), attempt, lease, use.take().status(command.quotaPerHour())));
     }
@@ -256,6 +266,27 @@ public final class ClaimsDecider {
                 .orElse(true);
     }
 
+    /** What a video takes may change, and its upload may be settled without having taken any. */
+    private Decision<ClaimEvent, ClaimAnswer> settle(SettleUpload command, ClaimsView view) {
+        var used = Storage.length(command.seconds());
+        var changes =
+                view.ownership(command.uid())
+                        .filter(ownership -> !ownership.storage().equals(Share.used(used)))
+                        .isPresent();
+        return changes
+                ? Decision.of(new ClaimEvent.UploadSettled(command.uid(), used), new Booked())
+                : Decision.nothing(new Booked());
+    }
+
+    private Decision<ClaimEvent, ClaimAnswer> record(RecordStorage command, Instant now) {
+        var report =
+                new Ledger.Report(
+                        Storage.length(command.usedSeconds()),
+                        command.limitSeconds().map(Storage::length),
+                        now);
+        return Decision.of(new ClaimEvent.StorageRecorded(report), new Booked());
+    }
+
     private Decision<ClaimEvent, ClaimAnswer> tick(ClaimsView view, Instant now) {
         var due = view.due(now, BATCH);
         var events = new ArrayList<ClaimEvent>();
@@ -364,7 +395,7 @@ public final class ClaimsDecider {
                     Rejection.UploadInProgress _,
                     Rejection.ReservationGone _,
                     Rejection.CommandReused _,
-                    // Stream's storage, not the caller: the next try may find room.
+                    // The account's storage, not the caller: the next try may find room.
                     Rejection.StorageFull _ ->
                     false;
         };

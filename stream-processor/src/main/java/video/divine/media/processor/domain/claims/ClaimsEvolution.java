@@ -7,10 +7,12 @@ import video.divine.media.processor.domain.claims.ClaimEvent.AliasesBound;
 import video.divine.media.processor.domain.claims.ClaimEvent.CommandRefused;
 import video.divine.media.processor.domain.claims.ClaimEvent.DeadlinePassed;
 import video.divine.media.processor.domain.claims.ClaimEvent.DecisionForgotten;
+import video.divine.media.processor.domain.claims.ClaimEvent.StorageRecorded;
 import video.divine.media.processor.domain.claims.ClaimEvent.UploadCancelled;
 import video.divine.media.processor.domain.claims.ClaimEvent.UploadConfirmed;
 import video.divine.media.processor.domain.claims.ClaimEvent.UploadReserved;
 import video.divine.media.processor.domain.claims.ClaimEvent.UploadReservedAgain;
+import video.divine.media.processor.domain.claims.ClaimEvent.UploadSettled;
 import video.divine.media.processor.domain.claims.ClaimEvent.VideoReleased;
 
 import java.util.function.BiConsumer;
@@ -26,6 +28,8 @@ public final class ClaimsEvolution {
             case AliasesBound bound -> bind(bound, rows);
             case CommandRefused refused -> refuse(refused, rows);
             case VideoReleased released -> release(released, rows);
+            case UploadSettled settled -> settle(settled, rows);
+            case StorageRecorded(var report) -> rows.book(rows.ledger().reported(report));
             case DecisionForgotten(var id) -> rows.forget(id);
             case DeadlinePassed(var deadline) -> rows.unschedule(deadline);
         }
@@ -42,8 +46,10 @@ public final class ClaimsEvolution {
                         event.attempt(),
                         event.leaseUntil(),
                         event.createdAt(),
-                        event.hour());
+                        event.hour(),
+                        event.seconds());
         rows.use(event.pubkey(), rows.quota(event.pubkey()).in(event.hour()).take());
+        rows.book(rows.ledger().with(Share.reserved(event.seconds())));
         open(request.id(), open, rows);
     }
 
@@ -71,7 +77,10 @@ public final class ClaimsEvolution {
                 (id, open) -> {
                     var uid = event.ticket().uid();
                     open.aliases().all().forEach(alias -> rows.hold(alias, new Bound(uid)));
-                    rows.own(uid, Ownership.open(open.pubkey(), open.aliases()));
+                    rows.own(
+                            uid,
+                            Ownership.open(
+                                    open.pubkey(), open.aliases(), Share.reserved(open.seconds())));
                     remember(
                             id,
                             new Remembered.Registered(
@@ -92,6 +101,7 @@ public final class ClaimsEvolution {
                 rows,
                 (id, open) -> {
                     open.aliases().all().forEach(rows::free);
+                    rows.book(rows.ledger().without(Share.reserved(open.seconds())));
                     var use = rows.quota(open.pubkey());
                     if (event.slotReturned() && use.hour() == open.hour()) {
                         rows.use(open.pubkey(), use.giveBack());
@@ -136,6 +146,13 @@ public final class ClaimsEvolution {
         var ownership = ownership(event.uid(), rows);
         ownership.aliases().all().forEach(rows::free);
         rows.own(event.uid(), ownership.closed(event.reason()));
+    }
+
+    private static void settle(UploadSettled event, ClaimsRows rows) {
+        var ownership = ownership(event.uid(), rows);
+        var share = Share.used(event.used());
+        rows.book(rows.ledger().without(ownership.storage()).with(share));
+        rows.own(event.uid(), ownership.settled(share));
     }
 
     private static void remember(CommandId id, Remembered.Decided decision, ClaimsRows rows) {

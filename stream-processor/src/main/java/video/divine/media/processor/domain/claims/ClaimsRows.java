@@ -19,6 +19,8 @@ public interface ClaimsRows extends ClaimsView {
 
     void own(Uid uid, Ownership ownership);
 
+    void book(Ledger ledger);
+
     void schedule(Deadline deadline);
 
     void unschedule(Deadline deadline);

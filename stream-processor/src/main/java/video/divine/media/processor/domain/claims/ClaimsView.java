@@ -20,6 +20,9 @@ public interface ClaimsView {
 
     Optional<Ownership> ownership(Uid uid);
 
+    /** {@link Ledger#EMPTY} where nothing is stored. */
+    Ledger ledger();
+
     /** Deadlines up to {@code now}, the earliest first, at most {@code limit}. */
     List<Deadline> due(Instant now, int limit);
 }

@@ -15,7 +15,11 @@ public sealed interface Remembered {
     /** sha256 of the raw body that the command was first sent with. */
     String bodyHash();
 
-    /** An open reservation. */
+    /**
+     * An open reservation.
+     *
+     * @param seconds what it reserves of the account's storage
+     */
     record Reserved(
             CommandSource source,
             String bodyHash,
@@ -24,12 +28,21 @@ public sealed interface Remembered {
             int attempt,
             Instant leaseUntil,
             Instant createdAt,
-            long hour)
+            long hour,
+            int seconds)
             implements Remembered {
         /** The same reservation, one attempt later. */
         Reserved again(int nextAttempt, Instant nextLease) {
             return new Reserved(
-                    source, bodyHash, pubkey, aliases, nextAttempt, nextLease, createdAt, hour);
+                    source,
+                    bodyHash,
+                    pubkey,
+                    aliases,
+                    nextAttempt,
+                    nextLease,
+                    createdAt,
+                    hour,
+                    seconds);
         }
     }
 

@@ -82,6 +82,22 @@ public record Notice(
         }
     }
 
+    /**
+     * Said in Stream's place, which says nothing of a video that it does not have. The code is
+     * ours, in the style of Stream's open list.
+     */
+    static Notice deletedAtStream() {
+        return new Notice(
+                "error",
+                false,
+                null,
+                "ERR_DELETED_AT_STREAM",
+                "Cloudflare Stream no longer has this video, although nobody deleted it here.",
+                null,
+                Measures.NONE,
+                Playback.NONE);
+    }
+
     public Rank rank() {
         if (readyToStream) {
             return Rank.ENDED;

@@ -16,6 +16,9 @@ public sealed interface VideoAnswer {
     /** The video is being deleted. */
     record DeletionAccepted(CommandId commandId) implements VideoAnswer {}
 
+    /** Stream is being asked about the video. */
+    record CheckScheduled(CommandId commandId) implements VideoAnswer {}
+
     /** Taken note of; nobody waits. */
     record Noted() implements VideoAnswer {}
 

@@ -32,6 +32,18 @@ public sealed interface VideoCommand {
     /** Stream's copy is gone. */
     record ConfirmDeletion() implements VideoCommand {}
 
+    /** Stream did not know the video. Once proves nothing. */
+    record RecordAbsence() implements VideoCommand {}
+
+    /**
+     * Stream does not have the video, beyond doubt. No record of the log says so: it is concluded
+     * from absences.
+     */
+    record ConcludeAbsence() implements VideoCommand {}
+
+    /** An operator's wish to have Stream asked now. */
+    record RecheckVideo(CommandId commandId) implements VideoCommand {}
+
     /**
      * Passed through to the outcome.
      *

@@ -8,9 +8,12 @@ import video.divine.media.processor.domain.Decider;
 import video.divine.media.processor.domain.Decision;
 import video.divine.media.processor.domain.Rejection;
 import video.divine.media.processor.domain.video.Notice.Rank;
+import video.divine.media.processor.domain.video.VideoCommand.ConcludeAbsence;
 import video.divine.media.processor.domain.video.VideoCommand.ConfirmDeletion;
 import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
 import video.divine.media.processor.domain.video.VideoCommand.ExpireUpload;
+import video.divine.media.processor.domain.video.VideoCommand.RecheckVideo;
+import video.divine.media.processor.domain.video.VideoCommand.RecordAbsence;
 import video.divine.media.processor.domain.video.VideoCommand.RecordAliases;
 import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
 import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
@@ -60,6 +63,13 @@ public final class VideoDecider
             case ExpireUpload _ -> expire(state);
             case DeleteVideo delete -> delete(delete, state);
             case ConfirmDeletion _ -> confirmDeletion(state);
+            case RecordAbsence _ -> Decision.nothing(NOTED);
+            case ConcludeAbsence _ -> concludeAbsence(state);
+            case RecheckVideo(var id) ->
+                    switch (state) {
+                        case Unregistered _ -> refuse(id, new Rejection.NotFound(), false);
+                        case Registered _ -> Decision.nothing(new VideoAnswer.CheckScheduled(id));
+                    };
         };
     }
 
@@ -189,6 +199,19 @@ public final class VideoDecider
         return state instanceof Registered video && video.phase() == Phase.DELETING
                 ? Decision.of(new VideoDeleted(), NOTED)
                 : Decision.nothing(NOTED);
+    }
+
+    /** An open video that Stream does not have comes to the end that is left to it. */
+    private static Decision<VideoEvent, VideoAnswer> concludeAbsence(VideoState state) {
+        if (!(state instanceof Registered video)) {
+            return Decision.nothing(NOTED);
+        }
+        return switch (video.phase()) {
+            case AWAITING_UPLOAD -> Decision.of(new UploadExpired(), NOTED);
+            case PROCESSING -> Decision.of(new VideoFailed(Notice.deletedAtStream()), NOTED);
+            case DELETING -> Decision.of(new VideoDeleted(), NOTED);
+            case READY, FAILED, EXPIRED, DELETED -> Decision.nothing(NOTED);
+        };
     }
 
     /** Why a video in {@code phase} can hold no alias; empty while it can. */

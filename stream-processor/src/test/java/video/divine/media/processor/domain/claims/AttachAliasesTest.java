@@ -62,7 +62,10 @@ class AttachAliasesTest {
                                 NOON.plus(Duration.ofMinutes(25))))
                 .isBound(vine("cat"), uid(7))
                 .isBound(url(1), uid(7))
-                .isOwned(uid(7), Ownership.open(ALICE, Aliases.of(sha256(1), vine("cat"), url(1))))
+                .isOwned(
+                        uid(7),
+                        Ownership.open(
+                                ALICE, Aliases.of(sha256(1), vine("cat"), url(1)), Share.NONE))
                 .knows(id(2), Remembered.Attached.class);
     }
 
@@ -78,7 +81,7 @@ class AttachAliasesTest {
                                 Aliases.of(sha256(1)),
                                 Aliases.none(),
                                 NOON.plus(Duration.ofMinutes(25))))
-                .isOwned(uid(7), Ownership.open(ALICE, Aliases.of(sha256(1))));
+                .isOwned(uid(7), Ownership.open(ALICE, Aliases.of(sha256(1)), Share.NONE));
     }
 
     @Test

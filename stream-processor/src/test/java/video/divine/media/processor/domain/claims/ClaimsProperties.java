@@ -30,8 +30,10 @@ import video.divine.media.processor.domain.claims.ClaimCommand.AttachAliases;
 import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
+import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
+import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
 
 import java.time.Duration;
@@ -42,6 +44,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** What holds whatever is sent, in whatever order, however often. */
@@ -97,6 +100,8 @@ class ClaimsProperties {
                         ClaimEvent.AliasesBound _,
                         ClaimEvent.CommandRefused _,
                         ClaimEvent.VideoReleased _,
+                        ClaimEvent.UploadSettled _,
+                        ClaimEvent.StorageRecorded _,
                         ClaimEvent.DecisionForgotten _,
                         ClaimEvent.DeadlinePassed _ -> {}
             }
@@ -164,6 +169,60 @@ class ClaimsProperties {
         }
     }
 
+    @Property(tries = 400)
+    void theLedgerIsTheSumOfOpenReservationsAndVideos(
+            @ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = new Run();
+        for (var step : steps) {
+            run.decide(step);
+            var reserved = 0L;
+            var used = Duration.ZERO;
+            for (var known : run.rows.decisions.values()) {
+                reserved += known instanceof Remembered.Reserved open ? open.seconds() : 0;
+            }
+            for (var ownership : run.rows.owners.values()) {
+                reserved += ownership.storage().reserved();
+                used = used.plus(ownership.storage().used());
+            }
+            assertThat(run.rows.ledger.reserved()).isEqualTo(reserved);
+            assertThat(run.rows.ledger.used()).isEqualTo(used);
+        }
+    }
+
+    /** A second attempt is granted on what the first reserved, whatever the limit is by then. */
+    @Property(tries = 400)
+    void noReservationIsMadeAboveTheLimits(@ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = new Run();
+        for (var step : steps) {
+            var before = run.events.size();
+            run.decide(step);
+            if (step.command() instanceof ReserveUpload reserve
+                    && reserve.seconds() > 0
+                    && run.events.size() > before
+                    && run.events.getLast() instanceof ClaimEvent.UploadReserved) {
+                var ledger = run.rows.ledger;
+                var ours = ledger.used().plusSeconds(ledger.reserved());
+                reserve.storageLimitSeconds()
+                        .ifPresent(
+                                most -> assertThat(ours).isLessThanOrEqualTo(Storage.length(most)));
+                ledger.reported()
+                        .ifPresent(
+                                report -> {
+                                    var theirs = report.used().plusSeconds(ledger.reserved());
+                                    report.limit()
+                                            .ifPresent(
+                                                    most ->
+                                                            assertThat(List.of(ours, theirs))
+                                                                    .allMatch(
+                                                                            it ->
+                                                                                    it.compareTo(
+                                                                                                    most)
+                                                                                            <= 0));
+                                });
+            }
+        }
+    }
+
     @Property(tries = 200)
     void theEventsFoldToTheSameRows(@ForAll("steps") @Size(max = 60) List<Step> steps) {
         var run = run(steps);
@@ -215,7 +274,13 @@ class ClaimsProperties {
                     switch (step.command()) {
                         case ReserveUpload it -> it.request();
                         case AttachAliases it -> it.request();
-                        case ConfirmUpload _, CancelUpload _, ReleaseVideo _, Tick _ -> null;
+                        case ConfirmUpload _,
+                                CancelUpload _,
+                                ReleaseVideo _,
+                                SettleUpload _,
+                                RecordStorage _,
+                                Tick _ ->
+                                null;
                     };
             var reused =
                     request != null
@@ -305,10 +370,16 @@ class ClaimsProperties {
         var faults = Arbitraries.of(Fault.values());
         var attempts = Arbitraries.integers().between(1, 3);
         Arbitrary<ClaimCommand> reserve =
-                Combinators.combine(requests(1), aliases())
+                Combinators.combine(requests(1), aliases(), seconds(), storageLimits())
                         .as(
-                                (request, aliases) ->
-                                        new ReserveUpload(request, owner(request), aliases, QUOTA));
+                                (request, aliases, seconds, limit) ->
+                                        new ReserveUpload(
+                                                request,
+                                                owner(request),
+                                                aliases,
+                                                QUOTA,
+                                                seconds,
+                                                limit));
         Arbitrary<ClaimCommand> confirm =
                 Combinators.combine(numbers(), attempts, uids())
                         .as(
@@ -328,7 +399,15 @@ class ClaimsProperties {
         Arbitrary<ClaimCommand> release =
                 Combinators.combine(uids(), Arbitraries.of(Closure.values()))
                         .as((uid, reason) -> new ReleaseVideo(uid(uid), reason));
+        Arbitrary<ClaimCommand> settle =
+                Combinators.combine(uids(), Arbitraries.of(0.0, 6.1, 0.1, 59.999, 60.0))
+                        .as((uid, seconds) -> new SettleUpload(uid(uid), seconds));
+        Arbitrary<ClaimCommand> storage =
+                Combinators.combine(Arbitraries.of(0.0, 30.3, 100.0), storageLimits())
+                        .as(RecordStorage::new);
         return Arbitraries.frequencyOf(
+                Tuple.of(4, settle),
+                Tuple.of(1, storage),
                 Tuple.of(8, reserve),
                 Tuple.of(6, confirm),
                 Tuple.of(2, cancel),
@@ -363,6 +442,15 @@ class ClaimsProperties {
 
     private static Arbitrary<Integer> uids() {
         return Arbitraries.integers().between(1, 5);
+    }
+
+    private static Arbitrary<Integer> seconds() {
+        return Arbitraries.of(0, 1, 60);
+    }
+
+    /** Two or three uploads of {@link #seconds}, so that some find no room. */
+    private static Arbitrary<Optional<Double>> storageLimits() {
+        return Arbitraries.of(60.5, 121.0, 200.0).optional(0.7);
     }
 
     private static Arbitrary<Aliases> aliases() {

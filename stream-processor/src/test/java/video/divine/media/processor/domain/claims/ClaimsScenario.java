@@ -130,6 +130,12 @@ final class ClaimsScenario {
             return this;
         }
 
+        Then hasBooked(long reserved, Duration used) {
+            assertThat(rows.ledger().reserved()).isEqualTo(reserved);
+            assertThat(rows.ledger().used()).isEqualTo(used);
+            return this;
+        }
+
         Then knows(CommandId id, Class<? extends Remembered> state) {
             assertThat(rows.decision(id)).containsInstanceOf(state);
             return this;

@@ -46,7 +46,7 @@ class ConfirmUploadTest {
                         new UploadConfirmed(
                                 id(1), ticket(7), NOON.plusSeconds(2).plus(Duration.ofMinutes(25))))
                 .isBound(sha256(1), uid(7))
-                .isOwned(uid(7), Ownership.open(ALICE, Aliases.of(sha256(1))))
+                .isOwned(uid(7), Ownership.open(ALICE, Aliases.of(sha256(1)), Share.NONE))
                 .hasUsed(ALICE, 1, 1)
                 .knows(id(1), Remembered.Registered.class);
     }

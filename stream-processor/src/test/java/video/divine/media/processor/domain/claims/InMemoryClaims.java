@@ -19,6 +19,7 @@ final class InMemoryClaims implements ClaimsRows {
     final Map<CommandId, Remembered> decisions = new HashMap<>();
     final Map<Pubkey, QuotaUse> quotas = new HashMap<>();
     final Map<Uid, Ownership> owners = new HashMap<>();
+    Ledger ledger = Ledger.EMPTY;
     final TreeSet<Deadline> deadlines =
             new TreeSet<>(
                     Comparator.comparing(Deadline::at)
@@ -31,6 +32,7 @@ final class InMemoryClaims implements ClaimsRows {
                 Map.copyOf(decisions),
                 Map.copyOf(quotas),
                 Map.copyOf(owners),
+                ledger,
                 List.copyOf(deadlines));
     }
 
@@ -52,6 +54,11 @@ final class InMemoryClaims implements ClaimsRows {
     @Override
     public Optional<Ownership> ownership(Uid uid) {
         return Optional.ofNullable(owners.get(uid));
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
     }
 
     @Override
@@ -90,6 +97,11 @@ final class InMemoryClaims implements ClaimsRows {
     @Override
     public void own(Uid uid, Ownership ownership) {
         owners.put(uid, ownership);
+    }
+
+    @Override
+    public void book(Ledger changed) {
+        ledger = changed;
     }
 
     @Override

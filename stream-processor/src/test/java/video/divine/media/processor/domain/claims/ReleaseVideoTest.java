@@ -42,7 +42,9 @@ class ReleaseVideoTest {
                 .happens(new VideoReleased(uid(7), reason))
                 .isFree(sha256(1))
                 .isFree(vine("cat"))
-                .isOwned(uid(7), new Ownership(ALICE, Aliases.none(), Optional.of(reason)))
+                .isOwned(
+                        uid(7),
+                        new Ownership(ALICE, Aliases.none(), Optional.of(reason), Share.NONE))
                 .hasUsed(ALICE, 1, 1);
     }
 
@@ -63,7 +65,10 @@ class ReleaseVideoTest {
                 .and(release(first))
                 .when(release(Closure.DELETED))
                 .happens(new VideoReleased(uid(7), Closure.DELETED))
-                .isOwned(uid(7), new Ownership(ALICE, Aliases.none(), Optional.of(Closure.DELETED)))
+                .isOwned(
+                        uid(7),
+                        new Ownership(
+                                ALICE, Aliases.none(), Optional.of(Closure.DELETED), Share.NONE))
                 .then()
                 .when(release(first))
                 .nothingHappens();

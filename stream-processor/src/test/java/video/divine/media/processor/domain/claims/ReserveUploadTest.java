@@ -67,7 +67,8 @@ class ReserveUploadTest {
                                 1,
                                 LEASE_END,
                                 NOON,
-                                HOUR))
+                                HOUR,
+                                0))
                 .isReserved(sha256(1), id(1))
                 .isReserved(vine("cat"), id(1))
                 .hasUsed(ALICE, 1, 1)

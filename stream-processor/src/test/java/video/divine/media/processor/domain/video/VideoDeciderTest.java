@@ -32,12 +32,16 @@ import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.Closure;
 import video.divine.media.processor.domain.Rejection;
 import video.divine.media.processor.domain.video.VideoAnswer.Attached;
+import video.divine.media.processor.domain.video.VideoAnswer.CheckScheduled;
 import video.divine.media.processor.domain.video.VideoAnswer.Noted;
 import video.divine.media.processor.domain.video.VideoAnswer.Refused;
 import video.divine.media.processor.domain.video.VideoAnswer.Registered;
+import video.divine.media.processor.domain.video.VideoCommand.ConcludeAbsence;
 import video.divine.media.processor.domain.video.VideoCommand.ConfirmDeletion;
 import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
 import video.divine.media.processor.domain.video.VideoCommand.ExpireUpload;
+import video.divine.media.processor.domain.video.VideoCommand.RecheckVideo;
+import video.divine.media.processor.domain.video.VideoCommand.RecordAbsence;
 import video.divine.media.processor.domain.video.VideoCommand.RecordAliases;
 import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
 import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
@@ -51,6 +55,7 @@ import video.divine.media.processor.domain.video.VideoEvent.RenditionsCompleted;
 import video.divine.media.processor.domain.video.VideoEvent.UploadExpired;
 import video.divine.media.processor.domain.video.VideoEvent.VideoBecameReady;
 import video.divine.media.processor.domain.video.VideoEvent.VideoDeleted;
+import video.divine.media.processor.domain.video.VideoEvent.VideoFailed;
 import video.divine.media.processor.domain.video.VideoEvent.VideoRefined;
 import video.divine.media.processor.domain.video.VideoEvent.VideoRegistered;
 import video.divine.media.processor.domain.video.VideoState.Unregistered;
@@ -546,6 +551,76 @@ class VideoDeciderTest {
         void whatIsUnknownIsNot() {
             given().when(new ConfirmDeletion()).answers(NOTED).nothingHappens();
             given(says(queued())).when(new ConfirmDeletion()).answers(NOTED).nothingHappens();
+        }
+    }
+
+    @Nested
+    class AbsenceTest {
+        @ParameterizedTest
+        @EnumSource
+        void anAbsenceAloneChangesNothing(Phase phase) {
+            video(phase).when(new RecordAbsence()).answers(NOTED).nothingHappens();
+        }
+
+        @Test
+        void anUploadThatStreamHasForgottenExpires() {
+            video(Phase.AWAITING_UPLOAD)
+                    .when(new ConcludeAbsence())
+                    .answers(NOTED)
+                    .happens(new UploadExpired())
+                    .is(Phase.EXPIRED);
+        }
+
+        @Test
+        void aVideoThatStreamLostOnTheWayFailsAndSaysWhy() {
+            video(Phase.PROCESSING)
+                    .when(new ConcludeAbsence())
+                    .happens(new VideoFailed(Notice.deletedAtStream()))
+                    .is(Phase.FAILED)
+                    .has(
+                            video ->
+                                    Notice.deletedAtStream()
+                                            .over(processing(40))
+                                            .equals(video.notice()));
+        }
+
+        @Test
+        void whatIsToBeDeletedAndIsNotThereIsDeleted() {
+            video(Phase.DELETING)
+                    .when(new ConcludeAbsence())
+                    .happens(new VideoDeleted())
+                    .is(Phase.DELETED);
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"READY", "FAILED", "EXPIRED", "DELETED"})
+        void anEndStays(Phase phase) {
+            video(phase).when(new ConcludeAbsence()).answers(NOTED).nothingHappens();
+        }
+
+        @Test
+        void aParkedNoticeStaysParked() {
+            given(says(queued())).when(new RecordAbsence()).answers(NOTED).nothingHappens();
+            given(says(queued())).when(new ConcludeAbsence()).answers(NOTED).nothingHappens();
+        }
+    }
+
+    @Nested
+    class RecheckVideoTest {
+        @ParameterizedTest
+        @EnumSource
+        void aKnownVideoIsLookedAt(Phase phase) {
+            video(phase)
+                    .when(new RecheckVideo(id(9)))
+                    .answers(new CheckScheduled(id(9)))
+                    .nothingHappens();
+        }
+
+        @Test
+        void anUnknownOneIsNotFound() {
+            var notFound = new Refused(id(9), new Rejection.NotFound(), false);
+            given().when(new RecheckVideo(id(9))).answers(notFound).nothingHappens();
+            given(says(queued())).when(new RecheckVideo(id(9))).answers(notFound).nothingHappens();
         }
     }
 

@@ -1,0 +1,193 @@
+package video.divine.media.processor.domain.watch;
+
+import org.jspecify.annotations.Nullable;
+
+import video.divine.media.processor.domain.video.Phase;
+import video.divine.media.processor.domain.video.VideoCommand;
+import video.divine.media.processor.domain.video.VideoCommand.ConcludeAbsence;
+import video.divine.media.processor.domain.video.VideoCommand.RecheckVideo;
+import video.divine.media.processor.domain.video.VideoCommand.RecordAbsence;
+import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
+import video.divine.media.processor.domain.video.VideoState;
+import video.divine.media.processor.domain.video.VideoState.Registered;
+import video.divine.media.processor.domain.watch.StreamTask.AskStream;
+import video.divine.media.processor.domain.watch.StreamTask.DeleteFromStream;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which videos are watched, what is due of them now, and when next. Pure: the rows come in, and
+ * what follows goes out.
+ *
+ * <p>No video is left in a state that Stream itself has left: each has a next question until it has
+ * reached an end, whatever of Stream's webhooks, of the tasks or of their answers is lost.
+ */
+public final class Watches {
+    /**
+     * What the decider is to be told: an absence only where it is proven.
+     *
+     * @param watch of the video, before the command
+     */
+    public VideoCommand weigh(
+            VideoCommand command, VideoState state, @Nullable Watch watch, Instant now) {
+        return command instanceof RecordAbsence
+                        && state instanceof Registered video
+                        && proven(video, orFirst(watch, video, now).missed(now), now)
+                ? new ConcludeAbsence()
+                : command;
+    }
+
+    /**
+     * Stream need not read its own writes, so one absence proves nothing; but nothing else is
+     * needed to believe that what is to be deleted is gone.
+     */
+    private static boolean proven(Registered video, Watch missed, Instant now) {
+        var inARow =
+                missed.absences() >= Patience.ABSENCES
+                        && missed.absence(now).compareTo(Patience.ABSENT_FOR) >= 0;
+        return switch (video.phase()) {
+            case AWAITING_UPLOAD ->
+                    linkEnded(video, now)
+                            ? missed.absences() >= Patience.ABSENCES_AFTER_LINK
+                            : inARow && !now.isBefore(wellKnownFrom(video));
+            case PROCESSING -> inARow;
+            case DELETING -> true;
+            case READY, FAILED, EXPIRED, DELETED -> false;
+        };
+    }
+
+    private static Instant wellKnownFrom(Registered video) {
+        return video.registration().createdAt().plus(Patience.AFTER_CREATION);
+    }
+
+    /**
+     * What follows a command that was decided.
+     *
+     * @param told the command as it was sent
+     * @param watch of the video, before the command
+     */
+    public Plan after(
+            VideoCommand told,
+            VideoState before,
+            VideoState after,
+            @Nullable Watch watch,
+            Instant now) {
+        if (!(after instanceof Registered video)) {
+            return Plan.nothing();
+        }
+        if (!watched(video, now)) {
+            // Its end is final here, but an operator may want to know what Stream says.
+            return new Plan(
+                    Optional.empty(),
+                    told instanceof RecheckVideo
+                            ? Optional.of(new AskStream(false))
+                            : Optional.empty(),
+                    false);
+        }
+        if (stepped(before, video)) {
+            var first = Watch.first(video.phase(), now, now);
+            return video.phase() == Phase.DELETING
+                    ? ask(video, first, now)
+                    : Plan.keep(first.asked(0, next(video, first, now)));
+        }
+        var present = orFirst(watch, video, now);
+        if (told instanceof RecheckVideo) {
+            return ask(video, present.asked(0, now), now);
+        }
+        if (told instanceof RecordAbsence) {
+            return Plan.keep(present.missed(now).atTheLatest(now.plus(Patience.AFTER_ABSENCE)));
+        }
+        return Plan.keep(told instanceof RecordNotice ? present.seen() : present);
+    }
+
+    /** A video of before there were watches, or one whose watch was lost. */
+    public Optional<Watch> enrol(Registered video, Instant now) {
+        return watched(video, now) ? Optional.of(first(video, now)) : Optional.empty();
+    }
+
+    /** What is to be done about a video whose next question is due, and when next. */
+    public Plan due(Registered video, Watch watch, Instant now) {
+        if (!watched(video, now)) {
+            return Plan.nothing();
+        }
+        // The end of the link is a step that nobody sends: from there on it goes quickly again.
+        var restart = linkEnded(video, now) && !watch.nextAt().isAfter(Patience.endOfUpload(video));
+        return ask(video, restart ? watch.asked(0, now) : watch, now);
+    }
+
+    private static Plan ask(Registered video, Watch watch, Instant now) {
+        var alarm =
+                !watch.alarmed()
+                        && Patience.stuckAt(video, watch.since())
+                                .filter(at -> !now.isBefore(at))
+                                .isPresent();
+        var asked = (alarm ? watch.alarm() : watch).asked(watch.attempts() + 1, now);
+        return new Plan(
+                Optional.of(asked.asked(asked.attempts(), next(video, asked, now))),
+                Optional.of(
+                        video.phase() == Phase.DELETING
+                                ? new DeleteFromStream()
+                                : new AskStream(linkEnded(video, now))),
+                alarm);
+    }
+
+    private static boolean watched(Registered video, Instant now) {
+        return switch (video.phase()) {
+            case AWAITING_UPLOAD, PROCESSING, DELETING -> true;
+            // Stream sends no second webhook when the rest of the quality levels is there.
+            case READY -> !video.complete() && now.isBefore(renditionsUntil(video));
+            case FAILED, EXPIRED, DELETED -> false;
+        };
+    }
+
+    private static boolean stepped(VideoState before, Registered after) {
+        return !(before instanceof Registered video)
+                || video.phase() != after.phase()
+                || !Objects.equals(video.notice(), after.notice());
+    }
+
+    private static boolean linkEnded(Registered video, Instant now) {
+        return video.phase() == Phase.AWAITING_UPLOAD && !now.isBefore(Patience.endOfUpload(video));
+    }
+
+    private static Instant renditionsUntil(Registered video) {
+        var ready = video.readyAt();
+        return (ready == null ? video.updatedAt() : ready).plus(Patience.FOR_RENDITIONS);
+    }
+
+    private static Watch orFirst(@Nullable Watch watch, Registered video, Instant now) {
+        return watch == null ? first(video, now) : watch;
+    }
+
+    private static Watch first(Registered video, Instant now) {
+        var first = Watch.first(video.phase(), video.updatedAt(), now);
+        return first.asked(0, next(video, first, now));
+    }
+
+    /**
+     * When Stream is asked next: by back-off, but not past a moment at which something else is to
+     * be done or said.
+     */
+    private static Instant next(Registered video, Watch watch, Instant now) {
+        // These begin with a question, the others with a wait.
+        var askedAtOnce = video.phase() == Phase.DELETING || linkEnded(video, now);
+        var waits = askedAtOnce ? watch.attempts() - 1 : watch.attempts();
+        var next = now.plus(Patience.wait(video.registration().uid(), video.phase(), waits));
+        if (video.phase() == Phase.AWAITING_UPLOAD) {
+            next = notPast(Patience.endOfUpload(video), next, now);
+        }
+        if (video.phase() == Phase.READY) {
+            next = notPast(renditionsUntil(video), next, now);
+        }
+        return watch.alarmed()
+                ? next
+                : notPast(Patience.stuckAt(video, watch.since()).orElse(next), next, now);
+    }
+
+    /** {@code next}, or {@code moment} where that lies between now and then. */
+    private static Instant notPast(Instant moment, Instant next, Instant now) {
+        return moment.isAfter(now) && moment.isBefore(next) ? moment : next;
+    }
+}

@@ -1,0 +1,432 @@
+package video.divine.media.processor.domain.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static video.divine.media.processor.Sample.ALICE;
+import static video.divine.media.processor.Sample.NOON;
+import static video.divine.media.processor.Sample.error;
+import static video.divine.media.processor.Sample.id;
+import static video.divine.media.processor.Sample.lasting;
+import static video.divine.media.processor.Sample.pending;
+import static video.divine.media.processor.Sample.processing;
+import static video.divine.media.processor.Sample.queued;
+import static video.divine.media.processor.Sample.ready;
+import static video.divine.media.processor.Sample.register;
+import static video.divine.media.processor.Sample.registration;
+import static video.divine.media.processor.Sample.uid;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import video.divine.media.processor.domain.video.Notice;
+import video.divine.media.processor.domain.video.Phase;
+import video.divine.media.processor.domain.video.VideoCommand;
+import video.divine.media.processor.domain.video.VideoCommand.ConfirmDeletion;
+import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
+import video.divine.media.processor.domain.video.VideoCommand.ExpireUpload;
+import video.divine.media.processor.domain.video.VideoCommand.RecheckVideo;
+import video.divine.media.processor.domain.video.VideoCommand.RecordAbsence;
+import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
+import video.divine.media.processor.domain.watch.StreamTask.AskStream;
+import video.divine.media.processor.domain.watch.StreamTask.DeleteFromStream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+class WatchesTest {
+    private static final Instant LINK_ENDS = registration(1).expiresAt();
+    private static final Instant END = LINK_ENDS.plus(Patience.GRACE);
+    private static final StreamTask.Body ASK = new AskStream(false);
+    private static final StreamTask.Body ASK_AND_END = new AskStream(true);
+    private static final StreamTask.Body DELETE = new DeleteFromStream();
+
+    private final WatchedVideo video = new WatchedVideo();
+    private Instant now = NOON;
+
+    private WatchesTest given(VideoCommand... commands) {
+        for (var command : commands) {
+            video.tell(command, now);
+        }
+        return this;
+    }
+
+    private WatchesTest after(Duration pause, VideoCommand... commands) {
+        now = now.plus(pause);
+        return given(commands);
+    }
+
+    private static VideoCommand says(Notice notice) {
+        return new RecordNotice(notice);
+    }
+
+    private static VideoCommand delete() {
+        return new DeleteVideo(id(50), ALICE);
+    }
+
+    private Watch watch() {
+        return video.watch().orElseThrow();
+    }
+
+    private Phase phase() {
+        return video.video().orElseThrow().phase();
+    }
+
+    /** The waits before the next questions, without an answer to any. */
+    private List<Duration> waits(int questions) {
+        var waits = new ArrayList<Duration>();
+        for (var question = 0; question < questions; question++) {
+            var next = watch().nextAt();
+            waits.add(Duration.between(now, next));
+            now = next;
+            video.look(now);
+        }
+        return waits;
+    }
+
+    private static void areShortenedByAFifthAtMost(List<Duration> waits, int... seconds) {
+        assertThat(waits).hasSize(seconds.length);
+        for (var i = 0; i < seconds.length; i++) {
+            var whole = Duration.ofSeconds(seconds[i]);
+            assertThat(waits.get(i))
+                    .isBetween(whole.multipliedBy(4).dividedBy(5).minusMillis(1), whole);
+        }
+    }
+
+    @Test
+    void aVideoInProgressIsAskedAboutEverMoreSeldom() {
+        given(register(1), says(processing(1)));
+
+        // In between the alarm is due: half an hour after the last step Stream is asked too.
+        areShortenedByAFifthAtMost(waits(7), 15, 30, 60, 120, 240, 480, 600);
+        assertThat(video.takeTasks()).containsOnly(ASK).hasSize(7);
+    }
+
+    @Test
+    void theBackOffBeginsAnewAtEveryStep() {
+        given(register(1), says(processing(1)));
+        waits(5);
+
+        given(says(processing(2)));
+
+        areShortenedByAFifthAtMost(waits(3), 15, 30, 60);
+        given(says(processing(2)), says(queued()));
+        areShortenedByAFifthAtMost(waits(1), 120);
+    }
+
+    @Test
+    void theWaitIsThatOfTheVideoAndTheCountAndOfNothingElse() {
+        var waits =
+                IntStream.range(0, 100)
+                        .mapToObj(it -> Patience.wait(uid(it), Phase.PROCESSING, 6))
+                        .toList();
+
+        assertThat(Patience.wait(uid(3), Phase.PROCESSING, 6)).isEqualTo(waits.get(3));
+        assertThat(waits.stream().distinct().count()).isGreaterThan(90);
+        assertThat(waits)
+                .allSatisfy(
+                        it ->
+                                assertThat(it)
+                                        .isBetween(Duration.ofMinutes(8), Duration.ofMinutes(10)));
+        assertThat(waits).anyMatch(it -> it.compareTo(Duration.ofSeconds(500)) < 0);
+        assertThat(waits).anyMatch(it -> it.compareTo(Duration.ofSeconds(580)) > 0);
+        assertThat(Patience.wait(uid(3), Phase.PROCESSING, Integer.MAX_VALUE))
+                .isLessThanOrEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void anUploadIsEndedRightWhenItsLinkAndTheGraceAreOver() {
+        given(register(1));
+        while (now.isBefore(END)) {
+            assertThat(video.tasks).doesNotContain(ASK_AND_END);
+            waits(1);
+        }
+
+        assertThat(now).isEqualTo(END);
+        assertThat(video.takeTasks()).endsWith(ASK, ASK_AND_END);
+        areShortenedByAFifthAtMost(waits(4), 15, 30, 60, 120);
+        assertThat(video.takeTasks()).containsOnly(ASK_AND_END);
+
+        given(new ExpireUpload());
+
+        assertThat(video.watch()).isEmpty();
+    }
+
+    @Test
+    void anUploadWhoseLinkEndedWhileNobodyLookedIsEndedAtOnceAndQuicklyAgain() {
+        given(register(1));
+        waits(5);
+        video.takeTasks();
+        now = END.plus(Duration.ofHours(5));
+        video.look(now);
+
+        assertThat(video.takeTasks()).containsExactly(ASK_AND_END);
+        areShortenedByAFifthAtMost(waits(2), 15, 30);
+    }
+
+    @Test
+    void aDeletionBeginsAtOnceAndGoesOnUntilItIsConfirmed() {
+        given(register(1), says(ready(100)), delete());
+
+        assertThat(video.takeTasks()).containsExactly(DELETE);
+        areShortenedByAFifthAtMost(waits(4), 5, 10, 20, 40);
+        assertThat(video.takeTasks()).containsOnly(DELETE).hasSize(4);
+
+        given(delete(), new ConfirmDeletion());
+
+        assertThat(video.takeTasks()).isEmpty();
+        assertThat(video.watch()).isEmpty();
+    }
+
+    @Test
+    void aPlayableVideoIsAskedAboutItsOtherQualityLevelsForADay() {
+        given(register(1), says(ready(39)));
+        areShortenedByAFifthAtMost(waits(3), 15, 30, 60);
+        given(says(ready(70)));
+        areShortenedByAFifthAtMost(waits(1), 15);
+
+        while (video.watch().isPresent()) {
+            waits(1);
+        }
+
+        assertThat(now).isEqualTo(NOON.plus(Patience.FOR_RENDITIONS));
+        assertThat(video.alarms).isZero();
+    }
+
+    @Test
+    void aCompleteVideoIsNotWatched() {
+        given(register(1), says(ready(39)));
+        assertThat(video.watch()).isPresent();
+
+        given(says(ready(100)));
+
+        assertThat(video.watch()).isEmpty();
+    }
+
+    @Test
+    void whatHasEndedOrIsUnknownIsNotWatched() {
+        given(says(queued()));
+        assertThat(video.watch()).isEmpty();
+        given(register(1), says(error()));
+        assertThat(video.watch()).isEmpty();
+    }
+
+    // Absences
+
+    private static final VideoCommand ABSENT = new RecordAbsence();
+
+    @Test
+    void threeAbsencesInAMinuteProveThatAVideoIsLost() {
+        given(register(1), says(processing(1)));
+
+        given(ABSENT, ABSENT, ABSENT).after(Duration.ofSeconds(59), ABSENT);
+        assertThat(phase()).isEqualTo(Phase.PROCESSING);
+        after(Duration.ofSeconds(1), ABSENT);
+
+        assertThat(phase()).isEqualTo(Phase.FAILED);
+        assertThat(video.watch()).isEmpty();
+    }
+
+    @Test
+    void twoAbsencesProveNothing() {
+        given(register(1), says(processing(1)), ABSENT).after(Duration.ofHours(1), ABSENT);
+
+        assertThat(phase()).isEqualTo(Phase.PROCESSING);
+        assertThat(watch().absences()).isEqualTo(2);
+    }
+
+    @Test
+    void anyWordOfStreamsEndsARowOfAbsences() {
+        given(register(1), says(processing(1)), ABSENT, ABSENT)
+                .after(Duration.ofMinutes(2), says(processing(1)), ABSENT)
+                .after(Duration.ofMinutes(2), ABSENT);
+        assertThat(phase()).isEqualTo(Phase.PROCESSING);
+        assertThat(watch().absences()).isEqualTo(2);
+
+        given(says(processing(2)));
+
+        assertThat(watch().absences()).isZero();
+        assertThat(watch().absentSince()).isNull();
+    }
+
+    @Test
+    void afterAnAbsenceStreamIsAskedAgainSoonSoThatThreeSpanAMinute() {
+        given(register(1), says(processing(1)));
+        waits(6);
+
+        given(ABSENT);
+        areExactly(waits(1), 30);
+        given(ABSENT);
+        areExactly(waits(1), 30);
+        given(ABSENT);
+
+        assertThat(phase()).isEqualTo(Phase.FAILED);
+    }
+
+    private static void areExactly(List<Duration> waits, int seconds) {
+        assertThat(waits).containsExactly(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void aVideoThatWasJustCreatedMayBeUnknown() {
+        given(register(1));
+        for (var second = 0; second < 290; second += 10) {
+            after(Duration.ofSeconds(10), ABSENT);
+        }
+        assertThat(now).isEqualTo(NOON.plusSeconds(290));
+        assertThat(phase()).isEqualTo(Phase.AWAITING_UPLOAD);
+
+        after(Duration.ofSeconds(10), ABSENT);
+
+        assertThat(phase()).isEqualTo(Phase.EXPIRED);
+    }
+
+    @Test
+    void afterTheLinkTwoAbsencesAreEnough() {
+        given(register(1));
+        now = END;
+        given(ABSENT);
+        assertThat(phase()).isEqualTo(Phase.AWAITING_UPLOAD);
+
+        given(ABSENT);
+
+        assertThat(phase()).isEqualTo(Phase.EXPIRED);
+    }
+
+    @Test
+    void oneAbsenceIsEnoughOfWhatIsToBeDeleted() {
+        given(register(1), delete(), ABSENT);
+
+        assertThat(phase()).isEqualTo(Phase.DELETED);
+    }
+
+    @Test
+    void aPlayableVideoStaysOneHoweverOftenStreamDoesNotKnowIt() {
+        given(register(1), says(ready(39)));
+        for (var minute = 0; minute < 10; minute++) {
+            after(Duration.ofMinutes(1), ABSENT);
+        }
+
+        assertThat(phase()).isEqualTo(Phase.READY);
+    }
+
+    // Rechecks
+
+    @ParameterizedTest
+    @EnumSource
+    void anOperatorHasStreamAskedAtOnce(Phase phase) {
+        given(register(1));
+        switch (phase) {
+            case AWAITING_UPLOAD -> given(says(pending()));
+            case PROCESSING -> given(says(processing(1)));
+            case READY -> given(says(ready(100)));
+            case FAILED -> given(says(error()));
+            case EXPIRED -> given(new ExpireUpload());
+            case DELETING -> given(delete());
+            case DELETED -> given(delete(), new ConfirmDeletion());
+        }
+        video.takeTasks();
+        var watched = video.watch().isPresent();
+
+        given(new RecheckVideo(id(9)));
+
+        assertThat(video.takeTasks()).containsExactly(phase == Phase.DELETING ? DELETE : ASK);
+        assertThat(phase()).isEqualTo(phase);
+        assertThat(video.watch().isPresent()).isEqualTo(watched);
+    }
+
+    @Test
+    void anOperatorMakesTheBackOffBeginAnew() {
+        given(register(1), says(processing(1)));
+        waits(6);
+
+        given(new RecheckVideo(id(9)));
+
+        assertThat(watch().attempts()).isEqualTo(1);
+        areShortenedByAFifthAtMost(waits(1), 30);
+    }
+
+    // Alarms
+
+    private Duration untilAlarm() {
+        var start = now;
+        while (video.alarms == 0) {
+            waits(1);
+        }
+        assertThat(watch().alarmed()).isTrue();
+        return Duration.between(start, now);
+    }
+
+    @Test
+    void anUploadThatDoesNotEndIsStuckAQuarterOfAnHourAfterItsLink() {
+        given(register(1));
+
+        assertThat(untilAlarm()).isEqualTo(Duration.ofMinutes(45));
+    }
+
+    @Test
+    void aQueuedVideoIsStuckAfterTenMinutes() {
+        given(register(1), says(queued()));
+
+        assertThat(untilAlarm()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 60})
+    void aVideoInProgressIsStuckAfterHalfAnHourAndTenTimesItsLength(int seconds) {
+        given(register(1), says(lasting(processing(1), seconds)));
+
+        assertThat(untilAlarm()).isEqualTo(Duration.ofMinutes(30).plusSeconds(10L * seconds));
+    }
+
+    @Test
+    void aDeletionIsStuckAfterTenMinutes() {
+        given(register(1), delete());
+
+        assertThat(untilAlarm()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void theAlarmIsRaisedOnceAndAgainAfterTheNextStep() {
+        given(register(1), says(queued()));
+        untilAlarm();
+        waits(20);
+        assertThat(video.alarms).isEqualTo(1);
+
+        given(says(processing(1)));
+        assertThat(watch().alarmed()).isFalse();
+        waits(20);
+
+        assertThat(video.alarms).isEqualTo(2);
+    }
+
+    // Enrolment
+
+    @Test
+    void aVideoWithoutAWatchIsWatchedFromItsNextCommandOn() {
+        given(register(1), says(processing(1)));
+        var stored = video.video().orElseThrow();
+        var watches = new Watches();
+
+        assertThat(watches.enrol(stored, now.plusSeconds(100)))
+                .hasValueSatisfying(
+                        watch -> {
+                            assertThat(watch.since()).isEqualTo(NOON);
+                            assertThat(watch.nextAt())
+                                    .isBetween(now.plusSeconds(112), now.plusSeconds(115));
+                        });
+        assertThat(watches.after(ABSENT, stored, stored, null, now).watch())
+                .hasValueSatisfying(watch -> assertThat(watch.absences()).isEqualTo(1));
+    }
+
+    @Test
+    void whatHasEndedIsNotEnrolled() {
+        given(register(1), says(error()));
+
+        assertThat(new Watches().enrol(video.video().orElseThrow(), now)).isEmpty();
+    }
+}
