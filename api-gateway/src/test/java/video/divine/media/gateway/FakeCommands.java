@@ -14,6 +14,7 @@ import video.divine.media.avro.ClaimCommand;
 import video.divine.media.avro.ConfirmUpload;
 import video.divine.media.avro.DeleteVideo;
 import video.divine.media.avro.DeletionAccepted;
+import video.divine.media.avro.GovernorCommand;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.QuotaStatus;
 import video.divine.media.avro.RecheckVideo;
@@ -51,6 +52,8 @@ public final class FakeCommands implements Commands {
     private final List<SpecificRecord> asked = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
     private final List<VideoCommand> told = new ArrayList<>();
+    private final List<SpecificRecord> toldClaims = new ArrayList<>();
+    private final FakeGovernor governor = new FakeGovernor();
     private Mono<Void> telling = Mono.empty();
     private String owner = "";
     private boolean replay;
@@ -62,6 +65,7 @@ public final class FakeCommands implements Commands {
         asked.clear();
         keys.clear();
         told.clear();
+        toldClaims.clear();
         telling = Mono.empty();
         replay = false;
         ready = true;
@@ -114,6 +118,11 @@ public final class FakeCommands implements Commands {
 
     public synchronized List<VideoCommand> told() {
         return List.copyOf(told);
+    }
+
+    /** The claim commands that nobody waited for. */
+    public synchronized List<SpecificRecord> toldClaims() {
+        return List.copyOf(toldClaims);
     }
 
     /** The only command of that type. */
@@ -212,6 +221,27 @@ public final class FakeCommands implements Commands {
     public synchronized Mono<Void> tell(VideoCommand command) {
         told.add(command);
         return telling;
+    }
+
+    @Override
+    public synchronized Mono<Void> tell(String key, ClaimCommand command) {
+        toldClaims.add((SpecificRecord) command.getBody());
+        return telling;
+    }
+
+    @Override
+    public Mono<Void> tell(GovernorCommand command) {
+        return governor.tell(command);
+    }
+
+    @Override
+    public Mono<Outcome> lease(Function<ReplyTo, GovernorCommand> command) {
+        return governor.lease(command);
+    }
+
+    /** The governor behind these commands. */
+    public FakeGovernor governor() {
+        return governor;
     }
 
     @Override

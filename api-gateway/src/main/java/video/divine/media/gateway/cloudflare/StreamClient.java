@@ -17,9 +17,12 @@ import video.divine.media.gateway.cloudflare.StreamVideo.Parsed;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -32,6 +35,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     private static final int FOUND_AT_MOST = 20;
 
     private final StreamCalls calls;
+    private final StreamLists lists;
     private final RetryPlan retries;
     private final LongSupplier nanos;
     private final Runnable onClose;
@@ -39,20 +43,37 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     StreamClient(
             WebClient web,
             StreamSettings settings,
+            CallBudget budget,
             MeterRegistry registry,
             LongSupplier nanos,
             Runnable onClose) {
-        this.calls = new StreamCalls(web, settings, registry, nanos);
-        this.retries = new RetryPlan(settings.calls());
+        this(
+                new StreamCalls(web, settings, budget, registry, nanos),
+                new RetryPlan(settings.calls()),
+                nanos,
+                onClose);
+    }
+
+    private StreamClient(
+            StreamCalls calls, RetryPlan retries, LongSupplier nanos, Runnable onClose) {
+        this.calls = calls;
+        this.lists = new StreamLists(calls, retries, nanos);
+        this.retries = retries;
         this.nanos = nanos;
         this.onClose = onClose;
     }
 
     /** A client with a connection pool of its own, which {@link #close()} ends. */
-    public static StreamClient connect(StreamSettings settings, MeterRegistry registry) {
+    public static StreamClient connect(
+            StreamSettings settings, CallBudget budget, MeterRegistry registry) {
         var connection = StreamConnection.open(settings);
         return new StreamClient(
-                connection.web(), settings, registry, System::nanoTime, connection::close);
+                connection.web(), settings, budget, registry, System::nanoTime, connection::close);
+    }
+
+    @Override
+    public StreamApi background() {
+        return new StreamClient(calls.background(), retries, nanos, () -> {});
     }
 
     @Override
@@ -240,6 +261,21 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     @Override
     public Mono<WebhookSubscription> subscribe(URI url, Duration within) {
         return Mono.defer(() -> new WebhookCalls(calls).subscribe(url, Deadline.in(within, nanos)));
+    }
+
+    public Mono<Map<String, StreamVideo>> videos(Collection<String> uids, Duration within) {
+        return lists.videos(uids, within);
+    }
+
+    @Override
+    public Mono<List<StreamVideo>> pendingUploads(
+            Instant from, Instant before, int limit, Duration within) {
+        return lists.pendingUploads(from, before, limit, within);
+    }
+
+    @Override
+    public Mono<StorageUsage> storageUsage(Duration within) {
+        return lists.storageUsage(within);
     }
 
     private static StreamVideo video(StreamReply reply, JsonNode node) {

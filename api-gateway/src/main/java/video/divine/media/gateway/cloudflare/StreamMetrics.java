@@ -22,7 +22,7 @@ final class StreamMetrics {
     /** Gauge by tag state: 1 for the state the breaker is in. */
     static final String BREAKER = "media.stream.breaker.state";
 
-    /** Gauge: calls this process may still make within its five minutes. */
+    /** Gauge: calls this process may make at once, without asking the governor. */
     static final String BUDGET_LEFT = "media.stream.budget.left";
 
     /** Gauge: what Cloudflare last said is left for the account, -1 before it said anything. */

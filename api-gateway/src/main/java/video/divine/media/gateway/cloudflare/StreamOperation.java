@@ -8,7 +8,10 @@ public enum StreamOperation {
     DELETE("delete"),
     GET("get"),
     GET_WEBHOOK("get_webhook"),
-    PUT_WEBHOOK("put_webhook");
+    PUT_WEBHOOK("put_webhook"),
+    VIDEOS("videos"),
+    PENDING_UPLOADS("pending_uploads"),
+    STORAGE_USAGE("storage_usage");
 
     private final String label;
 

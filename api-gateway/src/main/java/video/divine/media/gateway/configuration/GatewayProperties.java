@@ -10,6 +10,7 @@ import video.divine.media.gateway.cloudflare.WebhookSettings.Accepted;
 import video.divine.media.gateway.command.CommandSettings;
 import video.divine.media.gateway.nostr.Nip98Settings;
 import video.divine.media.gateway.operator.InternalSettings;
+import video.divine.media.gateway.task.HousekeepingSettings;
 import video.divine.media.gateway.video.UploadSettings;
 import video.divine.media.gateway.webhook.SubscriptionSettings;
 
@@ -37,7 +38,8 @@ public record GatewayProperties(
         @DefaultValue Webhook webhook,
         @DefaultValue Stream stream,
         @DefaultValue Commands commands,
-        @DefaultValue Internal internal) {
+        @DefaultValue Internal internal,
+        @DefaultValue Housekeeping housekeeping) {
 
     /** Which tokens are taken. */
     public enum Nip98Profile {
@@ -133,7 +135,7 @@ public record GatewayProperties(
      * @param deliveryBaseUrl where clients play from, if not from the URLs that Stream names
      * @param maxDurationSeconds of an upload: each open link reserves as much of the account
      * @param uploadExpiry how long an upload link lives
-     * @param callsPerFiveMinutes of the account, shared by {@code processes}
+     * @param callsPerFiveMinutes of the account, shared by all gateways
      */
     public record Stream(
             @Nullable String baseUrl,
@@ -142,8 +144,7 @@ public record GatewayProperties(
             @Nullable String deliveryBaseUrl,
             @DefaultValue("60") int maxDurationSeconds,
             @DefaultValue("30m") Duration uploadExpiry,
-            @DefaultValue("1100") int callsPerFiveMinutes,
-            @DefaultValue("1") int processes) {
+            @DefaultValue("1100") int callsPerFiveMinutes) {
         StreamSettings settings() {
             return new StreamSettings(
                     url(baseUrl, "media.stream.base-url (MEDIA_STREAM_BASE_URL)")
@@ -155,7 +156,7 @@ public record GatewayProperties(
                             "media.stream.delivery-base-url (MEDIA_STREAM_DELIVERY_BASE_URL)"),
                     new StreamSettings.Uploads(maxDurationSeconds, uploadExpiry),
                     StreamSettings.Calls.DEFAULT,
-                    new StreamSettings.Budget(callsPerFiveMinutes, processes));
+                    new StreamSettings.Budget(callsPerFiveMinutes));
         }
 
         /** Read here, because Boot repeats a value that it cannot convert. */
@@ -221,6 +222,20 @@ public record GatewayProperties(
         @Override
         public String toString() {
             return "Internal[host=" + host + ", port=" + port + "]";
+        }
+    }
+
+    /**
+     * What is looked after at Stream by one gateway of all.
+     *
+     * @param storageInterval between two looks at the storage in use
+     * @param sweepInterval between two searches for tickets of nobody
+     */
+    public record Housekeeping(
+            @DefaultValue("5m") Duration storageInterval,
+            @DefaultValue("5m") Duration sweepInterval) {
+        HousekeepingSettings settings() {
+            return new HousekeepingSettings(storageInterval, sweepInterval);
         }
     }
 

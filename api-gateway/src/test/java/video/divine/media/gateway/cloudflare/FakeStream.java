@@ -5,18 +5,24 @@ import reactor.core.publisher.Mono;
 import video.divine.media.gateway.cloudflare.StreamVideo.Playback;
 import video.divine.media.gateway.cloudflare.StreamVideo.Status;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Stream in memory, for the tests of those who call it; fails when told to. */
@@ -27,6 +33,8 @@ public final class FakeStream implements StreamApi {
     private final List<TicketRequest> requests = new ArrayList<>();
     private final List<Duration> deadlines = new ArrayList<>();
     private Optional<WebhookSubscription> subscription = IN_PLACE;
+    private final Set<String> unlisted = new HashSet<>();
+    private final List<List<String>> lists = new ArrayList<>();
     private int made;
     private int asked;
 
@@ -43,6 +51,8 @@ public final class FakeStream implements StreamApi {
         requests.clear();
         deadlines.clear();
         subscription = IN_PLACE;
+        unlisted.clear();
+        lists.clear();
         made = 0;
         asked = 0;
     }
@@ -55,6 +65,16 @@ public final class FakeStream implements StreamApi {
     /** Stream has this video from now on. */
     public synchronized void put(StreamVideo video) {
         videos.put(video.uid(), video);
+    }
+
+    /** It has the video, but its list does not show it yet. */
+    public synchronized void hideFromLists(String uid) {
+        unlisted.add(uid);
+    }
+
+    /** The uids of each list that was asked for. */
+    public synchronized List<List<String>> lists() {
+        return List.copyOf(lists);
     }
 
     public synchronized List<String> uids() {
@@ -139,6 +159,55 @@ public final class FakeStream implements StreamApi {
                     subscription = Optional.of(now);
                     return now;
                 });
+    }
+
+    @Override
+    public Mono<Map<String, StreamVideo>> videos(Collection<String> uids, Duration within) {
+        return answering(
+                StreamOperation.VIDEOS,
+                within,
+                () -> {
+                    var found = new LinkedHashMap<>(videos);
+                    found.keySet().retainAll(uids);
+                    found.keySet().removeAll(unlisted);
+                    lists.add(List.copyOf(uids));
+                    return found;
+                });
+    }
+
+    @Override
+    public Mono<List<StreamVideo>> pendingUploads(
+            Instant from, Instant before, int limit, Duration within) {
+        return answering(
+                StreamOperation.PENDING_UPLOADS,
+                within,
+                () ->
+                        videos.values().stream()
+                                .filter(StreamVideo::awaitsUpload)
+                                .filter(video -> !createdAt(video).isBefore(from))
+                                .filter(video -> createdAt(video).isBefore(before))
+                                .sorted(Comparator.comparing(FakeStream::createdAt))
+                                .limit(limit)
+                                .toList());
+    }
+
+    private static Instant createdAt(StreamVideo video) {
+        return video.created().orElse(Instant.MAX);
+    }
+
+    @Override
+    public Mono<StorageUsage> storageUsage(Duration within) {
+        return answering(
+                StreamOperation.STORAGE_USAGE,
+                within,
+                () ->
+                        new StorageUsage(
+                                new BigDecimal("90.5"), Optional.of(new BigDecimal("1000"))));
+    }
+
+    @Override
+    public StreamApi background() {
+        return this;
     }
 
     /** A video as {@code direct_upload} leaves it. */

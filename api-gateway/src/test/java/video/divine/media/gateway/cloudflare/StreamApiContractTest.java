@@ -29,6 +29,7 @@ class StreamApiContractTest {
                 new StreamClient(
                         StreamConnection.web(settings, new TinyStreamConnector(new TinyStream())),
                         settings,
+                        new FixedBudget(1_100),
                         new SimpleMeterRegistry(),
                         System::nanoTime,
                         () -> {});

@@ -5,9 +5,11 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ final class TinyStream {
     static final String ACCOUNT = "acc0000000000000000000000000001";
     static final String TOKEN = "s3cret-token-that-nobody-may-ever-read-in-a-log";
     static final String WEBHOOK_SECRET = "webhook-secret-of-";
+    static final Instant CREATED = Instant.parse("2026-11-21T12:00:00.123456Z");
     static final String UPLOAD_URL = "https://upload.example.test/secret-";
 
     /** One request as it arrived. */
@@ -98,11 +101,17 @@ final class TinyStream {
     }
 
     synchronized void put(String uid, String state, String creator, String name) {
+        put(uid, state, creator, name, CREATED);
+    }
+
+    synchronized void put(String uid, String state, String creator, String name, Instant created) {
         videos.put(
                 uid,
                 Map.of(
                         "uid",
                         uid,
+                        "created",
+                        created.toString(),
                         "creator",
                         creator,
                         "status",
@@ -150,8 +159,23 @@ final class TinyStream {
             case "DELETE" -> StreamOperation.DELETE;
             case "PUT" -> StreamOperation.PUT_WEBHOOK;
             case String _ when target.endsWith("/webhook") -> StreamOperation.GET_WEBHOOK;
-            default -> target.contains("?") ? StreamOperation.FIND_BY_NAME : StreamOperation.GET;
+            default -> readOf(target);
         };
+    }
+
+    private static StreamOperation readOf(String target) {
+        if (target.endsWith("/storage-usage")) {
+            return StreamOperation.STORAGE_USAGE;
+        }
+        if (!target.contains("?")) {
+            return StreamOperation.GET;
+        }
+        if (target.contains("?id=")) {
+            return StreamOperation.VIDEOS;
+        }
+        return target.contains("?status=")
+                ? StreamOperation.PENDING_UPLOADS
+                : StreamOperation.FIND_BY_NAME;
     }
 
     private Answer.Reply effect(
@@ -174,6 +198,17 @@ final class TinyStream {
                 var video = videos.get(last);
                 yield video == null ? error(404, 10003, "not found") : success(video);
             }
+            case VIDEOS -> listed(List.of(parameter("id", last).split(",")));
+            case PENDING_UPLOADS -> pending(last);
+            case STORAGE_USAGE ->
+                    success(
+                            Map.of(
+                                    "totalStorageMinutes",
+                                    90.5,
+                                    "totalStorageMinutesLimit",
+                                    "1000",
+                                    "videoCount",
+                                    videos.size()));
         };
     }
 
@@ -222,6 +257,36 @@ final class TinyStream {
             }
         }
         return success(found);
+    }
+
+    private static String parameter(String name, String target) {
+        return target.replaceAll(".*[?&]" + name + "=([^&]*).*", "$1");
+    }
+
+    private Answer.Reply listed(List<String> uids) {
+        return success(
+                videos.entrySet().stream()
+                        .filter(video -> !filters || uids.contains(video.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toList());
+    }
+
+    private Answer.Reply pending(String target) {
+        var from = Instant.parse(parameter("after", target));
+        var before = Instant.parse(parameter("before", target));
+        var waiting = Map.of("state", StreamVideo.PENDING_UPLOAD);
+        return success(
+                videos.values().stream()
+                        .filter(video -> !filters || waiting.equals(video.get("status")))
+                        .filter(video -> !created(video).isBefore(from))
+                        .filter(video -> created(video).isBefore(before))
+                        .sorted(Comparator.comparing(TinyStream::created))
+                        .limit(Long.parseLong(parameter("limit", target)))
+                        .toList());
+    }
+
+    private static Instant created(Map<String, Object> video) {
+        return Instant.parse(String.valueOf(video.get("created")));
     }
 
     static Answer.Reply success(Object result) {

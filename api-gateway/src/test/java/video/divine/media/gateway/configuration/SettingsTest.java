@@ -25,6 +25,7 @@ import video.divine.media.gateway.cloudflare.WebhookSettings;
 import video.divine.media.gateway.command.CommandSettings;
 import video.divine.media.gateway.nostr.Nip98Settings;
 import video.divine.media.gateway.operator.InternalSettings;
+import video.divine.media.gateway.task.HousekeepingSettings;
 import video.divine.media.gateway.video.UploadSettings;
 import video.divine.media.gateway.webhook.SubscriptionSettings;
 
@@ -190,8 +191,7 @@ class SettingsTest {
                                         "MEDIA_STREAM_DELIVERY_BASE_URL", "https://cdn.example",
                                         "MEDIA_STREAM_MAX_DURATION_SECONDS", "90",
                                         "MEDIA_STREAM_UPLOAD_EXPIRY", "10m",
-                                        "MEDIA_STREAM_CALLS_PER_FIVE_MINUTES", "600",
-                                        "MEDIA_STREAM_PROCESSES", "3"))
+                                        "MEDIA_STREAM_CALLS_PER_FIVE_MINUTES", "600"))
                         .stream()
                         .settings();
 
@@ -203,7 +203,16 @@ class SettingsTest {
                                         "token")
                                 .withDeliveryBaseUrl(URI.create("https://cdn.example"))
                                 .withUploads(new StreamSettings.Uploads(90, Duration.ofMinutes(10)))
-                                .withBudget(new StreamSettings.Budget(600, 3)));
+                                .withBudget(new StreamSettings.Budget(600)));
+    }
+
+    @Test
+    void theHousekeepingsIntervalsAreSet() {
+        assertThat(
+                        properties(Map.of("MEDIA_HOUSEKEEPING_SWEEP_INTERVAL", "20s"))
+                                .housekeeping()
+                                .settings())
+                .isEqualTo(new HousekeepingSettings(Duration.ofMinutes(5), Duration.ofSeconds(20)));
     }
 
     @Test
@@ -376,7 +385,7 @@ class SettingsTest {
         "MEDIA_NIP98_MAX_AGE,            soon",
         "MEDIA_NIP98_PAYLOAD_REQUIRED,   perhaps",
         "MEDIA_WEBHOOK_DIALECT,          other",
-        "MEDIA_STREAM_PROCESSES,         1.5",
+        "MEDIA_STREAM_CALLS_PER_FIVE_MINUTES, 1.5",
     })
     void aValueOfTheWrongTypeIsNamed(String variable, String value) {
         var property =
