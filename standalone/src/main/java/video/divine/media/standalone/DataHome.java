@@ -47,7 +47,16 @@ final class DataHome {
      * webhook that was signed before a restart fits after it.
      */
     String webhookSecret() {
-        var file = directory.resolve("webhook-secret");
+        return secret("webhook-secret");
+    }
+
+    /** What operators' calls bear where nobody set a token. */
+    String internalToken() {
+        return secret("internal-token");
+    }
+
+    private String secret(String name) {
+        var file = directory.resolve(name);
         try {
             if (Files.notExists(file)) {
                 makeSecret(file);

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import video.divine.media.avro.LedgerRow;
 import video.divine.media.avro.PublisherCounters;
 import video.divine.media.avro.QuotaStatus;
 import video.divine.media.avro.Video;
@@ -13,6 +14,7 @@ import video.divine.media.avro.VideoEvent;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.nostr.Pubkey;
 import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.gateway.query.OperatorReads;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.query.LocalStores;
 import video.divine.media.processor.query.StoreUnavailableException;
@@ -26,7 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Reads of the stores in the same process, off the event loop as they may read a disk. */
-final class InProcessReads implements MediaReads, AutoCloseable {
+final class InProcessReads implements MediaReads, OperatorReads, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InProcessReads.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -81,6 +83,35 @@ final class InProcessReads implements MediaReads, AutoCloseable {
     @Override
     public Mono<PublisherCounters> counters(Pubkey pubkey) {
         return row(() -> stores.counters(domain(pubkey)));
+    }
+
+    @Override
+    public Mono<List<Parked>> parkedNotices(int limit) {
+        return read(
+                () ->
+                        stores.parkedNotices(limit).stream()
+                                .map(it -> new Parked(it.uid().value(), it.notice()))
+                                .toList());
+    }
+
+    @Override
+    public Mono<List<Stuck>> stuckVideos(int limit) {
+        return read(
+                () ->
+                        stores.stuckVideos(limit).stream()
+                                .map(it -> new Stuck(it.uid().value(), it.watch()))
+                                .toList());
+    }
+
+    @Override
+    public Mono<CallsAtStream> calls() {
+        return row(() -> stores.governor(clock.instant()))
+                .map(it -> new CallsAtStream(it.row(), it.userLeft(), it.backgroundLeft()));
+    }
+
+    @Override
+    public Mono<LedgerRow> storage() {
+        return row(stores::ledger);
     }
 
     @Override

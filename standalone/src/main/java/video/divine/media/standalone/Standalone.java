@@ -60,7 +60,7 @@ public class Standalone {
         application.setBannerMode(Banner.Mode.OFF);
         application.setDefaultProperties(StandaloneDefaults.properties());
         application.addInitializers(context -> DataHome.of(context.getEnvironment()));
-        application.addInitializers(new SimulatedStream());
+        application.addInitializers(new SimulatedStream(), new KeptToken());
         application.addListeners(new Tour(System.out));
         return application;
     }

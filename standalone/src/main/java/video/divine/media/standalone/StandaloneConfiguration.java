@@ -1,5 +1,6 @@
 package video.divine.media.standalone;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -19,14 +20,14 @@ import video.divine.media.gateway.command.KafkaConnection;
 import video.divine.media.gateway.configuration.BadSettingException;
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
-import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.gateway.configuration.OperatorConfiguration;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.processor.runtime.MediaStreams;
+import video.divine.media.processor.runtime.ReconcilerMeters;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
 import video.divine.media.schemas.registry.RegistryClientSettings;
 import video.divine.media.schemas.registry.SchemaRegistry;
-import video.divine.media.simulator.SimulatorSettings;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
 import video.divine.media.standalone.registry.RegistryServer;
@@ -41,7 +42,7 @@ import java.util.Map;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StandaloneProperties.class)
-@Import(GatewayConfiguration.class)
+@Import({GatewayConfiguration.class, OperatorConfiguration.class})
 public class StandaloneConfiguration {
     private static final short ONE_BROKER = 1;
 
@@ -97,11 +98,13 @@ public class StandaloneConfiguration {
             KafkaConnection connection,
             SchemaRegistry registry,
             StandaloneProperties properties,
+            MeterRegistry meters,
             InstantSource clock,
             ApplicationContext context) {
         return MediaStreams.start(
                 properties.processor(connection.bootstrapServers()),
                 registry,
+                new ReconcilerMeters(meters),
                 clock,
                 () -> stop(context));
     }
@@ -124,7 +127,7 @@ public class StandaloneConfiguration {
     }
 
     @Bean
-    MediaReads mediaReads(MediaStreams streams, InstantSource clock) {
+    InProcessReads mediaReads(MediaStreams streams, InstantSource clock) {
         return new InProcessReads(
                 streams, clock, Schedulers.newBoundedElastic(READ_THREADS, QUEUED_READS, "reads"));
     }
@@ -136,8 +139,9 @@ public class StandaloneConfiguration {
                 BadSettingException.naming("media.host", properties::gateway)
                         .resolve("/v1/stream/webhook");
         return new EmbeddedStream(
-                SimulatorSettings.local(properties.dataDir().resolve("stream"))
-                        .withPort(properties.simulator().port())
+                properties
+                        .simulator()
+                        .settings(properties.dataDir().resolve("stream"))
                         .withCredentials(
                                 String.valueOf(gateway.stream().account()),
                                 String.valueOf(gateway.stream().token()))

@@ -8,6 +8,9 @@ import video.divine.media.gateway.configuration.BadSettingException;
 import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.processor.runtime.ProcessorSettings;
+import video.divine.media.simulator.SimulatorSettings;
+import video.divine.media.simulator.limit.RateLimitPolicy;
+import video.divine.media.simulator.quota.AccountLimits;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -68,10 +71,37 @@ public record StandaloneProperties(
         }
     }
 
-    /** The embedded Stream, on loopback; off where a real account is used. */
-    public record Simulator(boolean enabled, int port) {
+    /**
+     * The embedded Stream, on loopback; off where a real account is used.
+     *
+     * @param callsPerFiveMinutes beyond which it refuses all calls for five minutes, as Cloudflare
+     *     does
+     * @param storageMinutes that it has room for
+     * @param encodeOnce the same file is encoded once, however often it is uploaded
+     */
+    public record Simulator(
+            boolean enabled,
+            int port,
+            @DefaultValue("1200") int callsPerFiveMinutes,
+            @DefaultValue("1000000") int storageMinutes,
+            @DefaultValue("false") boolean encodeOnce) {
+        private static final Duration WINDOW = Duration.ofMinutes(5);
+
+        /** Cloudflare's: videos that it queues or encodes at once. */
+        private static final int PROCESSING = 120;
+
         public Simulator {
             requirePort("media.simulator.port", port);
+            requireOneAtLeast("media.simulator.calls-per-five-minutes", callsPerFiveMinutes);
+            requireOneAtLeast("media.simulator.storage-minutes", storageMinutes);
+        }
+
+        SimulatorSettings settings(Path directory) {
+            return SimulatorSettings.local(directory)
+                    .withPort(port)
+                    .withRateLimit(new RateLimitPolicy(callsPerFiveMinutes, WINDOW))
+                    .withAccountLimits(new AccountLimits(storageMinutes, PROCESSING))
+                    .withEncodeOnce(encodeOnce);
         }
     }
 

@@ -42,7 +42,7 @@ class StandalonePropertiesTest {
                 Duration.ofMillis(5),
                 new StandaloneProperties.Kafka(9092),
                 new StandaloneProperties.Registry(8085),
-                new StandaloneProperties.Simulator(true, 8090),
+                new StandaloneProperties.Simulator(true, 8090, 1_200, 1_000, false),
                 new StandaloneProperties.Test(null));
     }
 }

@@ -29,6 +29,7 @@ import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.Ledger;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.governor.Budget;
+import video.divine.media.processor.domain.governor.CallPriority;
 import video.divine.media.processor.domain.video.LogEntry;
 import video.divine.media.processor.domain.video.Parked;
 import video.divine.media.processor.domain.video.VideoState.Registered;
@@ -141,12 +142,17 @@ public final class LocalStores {
     }
 
     /**
-     * The account's calls to Stream that still counted at the last command; empty where nobody ever
-     * asked for any.
+     * The account's calls to Stream that count at {@code now}; empty where nobody asked for any.
      */
-    public Optional<GovernorRow> governor() {
+    public Optional<CallsAtStream> governor(Instant now) {
         return Optional.ofNullable(row(GOVERNOR_STORE, StoreKeys.ACCOUNT, GOVERNOR_PARTITION))
-                .map(MediaSerdes::visible);
+                .map(budget -> budget.at(now))
+                .map(
+                        budget ->
+                                new CallsAtStream(
+                                        MediaSerdes.visible(budget),
+                                        budget.left(CallPriority.USER),
+                                        budget.left(CallPriority.BACKGROUND)));
     }
 
     /** The publisher's newest videos, newest first. */
@@ -227,6 +233,15 @@ public final class LocalStores {
 
     /** What Stream said of a video that nobody has registered. */
     public record WaitingNotice(Uid uid, ParkedNotice notice) {}
+
+    /**
+     * The account's calls.
+     *
+     * @param row with what counts now
+     * @param userLeft how many calls somebody who waits could be granted
+     * @param backgroundLeft how many calls could be granted to work that nobody waits for
+     */
+    public record CallsAtStream(GovernorRow row, int userLeft, int backgroundLeft) {}
 
     /** The default partitioner's: murmur2 of the key's bytes. */
     private int partitionOf(String key) {

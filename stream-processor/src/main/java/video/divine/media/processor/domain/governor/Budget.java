@@ -50,6 +50,11 @@ public record Budget(List<Slice> slices, Optional<Instant> blockedUntil, Instant
                 limit);
     }
 
+    /** How many calls of that priority the last request's limit leaves now. */
+    public int left(CallPriority priority) {
+        return limit == 0 ? 0 : left(priority, limit);
+    }
+
     /** How many calls of that priority may be granted now. */
     int left(CallPriority priority, int limit) {
         return blockedUntil.isPresent() ? 0 : counted().left(priority, limit);
