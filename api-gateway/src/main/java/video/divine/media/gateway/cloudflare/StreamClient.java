@@ -263,6 +263,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
         return Mono.defer(() -> new WebhookCalls(calls).subscribe(url, Deadline.in(within, nanos)));
     }
 
+    @Override
     public Mono<Map<String, StreamVideo>> videos(Collection<String> uids, Duration within) {
         return lists.videos(uids, within);
     }

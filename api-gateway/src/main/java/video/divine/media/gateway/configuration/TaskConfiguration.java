@@ -2,6 +2,7 @@ package video.divine.media.gateway.configuration;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,6 +12,7 @@ import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.command.KafkaConnection;
 import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.task.TaskWorker;
 import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.SchemaRegistry;
@@ -30,6 +32,7 @@ class TaskConfiguration {
             Commands commands,
             MediaReads reads,
             GatewayProperties properties,
+            ObjectProvider<SagaSteps> steps,
             InstantSource clock,
             MeterRegistry meters) {
         return TaskWorker.start(
@@ -39,6 +42,7 @@ class TaskConfiguration {
                 commands,
                 reads,
                 new Notices(DeliveryUrls.of(streamSettings)),
+                steps.getIfAvailable(() -> SagaSteps.UNWATCHED),
                 BadSettingException.naming(
                         "media.housekeeping", () -> properties.housekeeping().settings()),
                 clock,

@@ -18,6 +18,8 @@ import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.cloudflare.StreamFailure;
 import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.saga.SagaStep;
+import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
 
 import java.time.Duration;
@@ -45,6 +47,7 @@ final class TaskRunner {
     private final StreamApi stream;
     private final Commands commands;
     private final Notices notices;
+    private final SagaSteps steps;
     private final TaskMetrics metrics;
     private final LongSupplier nanos;
 
@@ -52,11 +55,13 @@ final class TaskRunner {
             StreamApi stream,
             Commands commands,
             Notices notices,
+            SagaSteps steps,
             TaskMetrics metrics,
             LongSupplier nanos) {
         this.stream = stream;
         this.commands = commands;
         this.notices = notices;
+        this.steps = steps;
         this.metrics = metrics;
         this.nanos = nanos;
     }
@@ -100,8 +105,15 @@ final class TaskRunner {
         private Mono<Void> delete(StreamTask task) {
             return orLater(
                     task,
-                    stream.delete(task.getUid(), within())
-                            .then(tell(task, new ConfirmDeletion(), TaskMetrics.DELETED)));
+                    step(SagaStep.DELETION_BEGUN)
+                            .then(Mono.defer(() -> stream.delete(task.getUid(), within())))
+                            .then(step(SagaStep.DELETED_AT_STREAM))
+                            .then(tell(task, new ConfirmDeletion(), TaskMetrics.DELETED))
+                            .then(step(SagaStep.DELETION_CONFIRMED)));
+        }
+
+        private Mono<Void> step(SagaStep step) {
+            return Mono.fromRunnable(() -> steps.passed(step));
         }
 
         /** One call tells of all; those that it does not tell of are asked for one by one. */

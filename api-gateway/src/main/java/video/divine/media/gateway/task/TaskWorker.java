@@ -7,6 +7,7 @@ import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.command.KafkaConnection;
 import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
@@ -33,6 +34,7 @@ public final class TaskWorker implements AutoCloseable {
             Commands commands,
             MediaReads reads,
             Notices notices,
+            SagaSteps steps,
             HousekeepingSettings settings,
             InstantSource clock,
             MeterRegistry meters) {
@@ -42,7 +44,7 @@ public final class TaskWorker implements AutoCloseable {
                         () -> TaskConsumer.consumer(connection),
                         AvroSerde.forValues(StreamTask.class, registry).deserializer(),
                         commands::isReady,
-                        new TaskRunner(stream, commands, notices, metrics, System::nanoTime),
+                        new TaskRunner(stream, commands, notices, steps, metrics, System::nanoTime),
                         new Housekeeping(
                                 stream,
                                 commands,

@@ -32,6 +32,7 @@ import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamOperation;
 import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.command.UnavailableException;
+import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
@@ -73,7 +74,7 @@ class TaskConsumerTest {
                 queue::remove,
                 serde.deserializer(),
                 commands::isReady,
-                new TaskRunner(stream, commands, notices, metrics, nanos::get),
+                new TaskRunner(stream, commands, notices, SagaSteps.UNWATCHED, metrics, nanos::get),
                 new Housekeeping(
                         stream,
                         commands,

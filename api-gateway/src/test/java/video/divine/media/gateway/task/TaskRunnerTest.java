@@ -27,12 +27,15 @@ import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamOperation;
 import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.command.UnavailableException;
+import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.webhook.Notices;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /** What is done for a task, and what is recorded. */
@@ -49,8 +52,13 @@ class TaskRunnerTest {
             new Notices(
                     DeliveryUrls.of(
                             StreamSettings.of(StreamSettings.CLOUDFLARE, "account", "token")));
-    final TaskRunner runner =
-            new TaskRunner(stream, commands, notices, new TaskMetrics(meters), nanos::get);
+    final List<SagaStep> steps = new CopyOnWriteArrayList<>();
+    final TaskRunner runner = runner(nanos::get);
+
+    private TaskRunner runner(LongSupplier clock) {
+        return new TaskRunner(
+                stream, commands, notices, steps::add, new TaskMetrics(meters), clock);
+    }
 
     @AfterEach
     void close() {
@@ -190,6 +198,22 @@ class TaskRunnerTest {
     }
 
     @Test
+    void aDeletionTellsHowFarItIs() {
+        stream.fail(fault(StreamOperation.DELETE, Reason.SERVER_ERROR));
+        run(delete("a1"));
+        assertThat(steps).containsExactly(SagaStep.DELETION_BEGUN);
+        steps.clear();
+
+        run(delete("a1"));
+
+        assertThat(steps)
+                .containsExactly(
+                        SagaStep.DELETION_BEGUN,
+                        SagaStep.DELETED_AT_STREAM,
+                        SagaStep.DELETION_CONFIRMED);
+    }
+
+    @Test
     void aTaskWhoseCommandWasLostIsFineWhenItComesAgain() {
         stream.put(Videos.in("a1", "pendingupload"));
         stream.put(Videos.in("b2", "ready"));
@@ -255,13 +279,7 @@ class TaskRunnerTest {
     void aBatchEndsWithinItsMinute() {
         var tasks = new ArrayList<StreamTask>(List.of(ask("a1")));
         stream.put(Videos.in("a1", "ready"));
-        var late =
-                new TaskRunner(
-                        stream,
-                        commands,
-                        notices,
-                        new TaskMetrics(meters),
-                        () -> nanos.getAndAdd(Duration.ofMinutes(1).toNanos()));
+        var late = runner(() -> nanos.getAndAdd(Duration.ofMinutes(1).toNanos()));
 
         late.run(tasks).block(SOON);
 

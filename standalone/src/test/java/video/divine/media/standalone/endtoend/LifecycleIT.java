@@ -163,10 +163,8 @@ class LifecycleIT {
 
     private void notice(String uid) {
         var notice = StreamWebhook.notice(uid, "ready", true);
-        var signature =
-                StreamWebhook.signature(LocalService.WEBHOOK_SECRET, Instant.now(), notice);
-        var answer =
-                client.post(StreamWebhook.PATH, notice, StreamWebhook.HEADER, signature);
+        var signature = StreamWebhook.signature(LocalService.WEBHOOK_SECRET, Instant.now(), notice);
+        var answer = client.post(StreamWebhook.PATH, notice, StreamWebhook.HEADER, signature);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     }
 

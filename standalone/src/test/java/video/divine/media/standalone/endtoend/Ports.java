@@ -22,8 +22,7 @@ record Ports(int api, int simulator, int kafka, int registry, int internal) {
             for (var socket : sockets) {
                 socket.close();
             }
-            return new Ports(
-                    ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
+            return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

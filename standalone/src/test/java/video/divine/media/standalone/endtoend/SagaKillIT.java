@@ -132,8 +132,7 @@ class SagaKillIT {
     }
 
     private ServiceProcess startedToHaltAt(SagaStep step, Path data) throws InterruptedException {
-        var service =
-                ServiceProcess.launch(ports, data, Map.of("MEDIA_TEST_HALT_AT", step.name()));
+        var service = ServiceProcess.launch(ports, data, Map.of("MEDIA_TEST_HALT_AT", step.name()));
         service.awaitReady();
         return service;
     }

@@ -46,8 +46,7 @@ final class SimulatedStreamClient {
 
     void misbehave(String faults) {
         var answer =
-                client.send(
-                        "PUT", root + "/__faults", faults, "Content-Type", "application/json");
+                client.send("PUT", root + "/__faults", faults, "Content-Type", "application/json");
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     }
 
