@@ -46,7 +46,7 @@ class WebhookConfiguration {
             SubscriptionSettings settings,
             WebhookSecrets secrets,
             MeterRegistry meters) {
-        return new SubscriptionCheck(stream, settings, secrets, meters);
+        return new SubscriptionCheck(stream.background(), settings, secrets, meters);
     }
 
     @Bean
