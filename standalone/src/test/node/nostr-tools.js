@@ -8,9 +8,12 @@ const secretKey = generateSecretKey();
 export const pubkey = getPublicKey(secretKey);
 
 /** The `u` tag is the URL as it stands; the `payload` tag hashes what JSON.stringify makes of the body. */
-export async function signedFetch(method, url, body) {
+export async function signedFetch(method, url, body, idempotencyKey) {
     const sign = event => finalizeEvent(event, secretKey);
     const headers = { Authorization: await getToken(url, method, sign, true, body) };
+    if (idempotencyKey !== undefined) {
+        headers['Idempotency-Key'] = idempotencyKey;
+    }
     if (body === undefined) {
         return patientFetch(url, { method, headers });
     }

@@ -9,10 +9,15 @@ import video.divine.media.avro.AliasKind;
 import video.divine.media.avro.AliasesAttached;
 import video.divine.media.avro.AttachAliases;
 import video.divine.media.avro.CancelUpload;
+import video.divine.media.avro.CheckScheduled;
 import video.divine.media.avro.ClaimCommand;
 import video.divine.media.avro.ConfirmUpload;
+import video.divine.media.avro.DeleteVideo;
+import video.divine.media.avro.DeletionAccepted;
+import video.divine.media.avro.GovernorCommand;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.QuotaStatus;
+import video.divine.media.avro.RecheckVideo;
 import video.divine.media.avro.Refusal;
 import video.divine.media.avro.RefusalReason;
 import video.divine.media.avro.ReplyTo;
@@ -33,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A processor that grants everything, unless the next answers were scripted. The answer to a
@@ -46,6 +52,8 @@ public final class FakeCommands implements Commands {
     private final List<SpecificRecord> asked = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
     private final List<VideoCommand> told = new ArrayList<>();
+    private final List<SpecificRecord> toldClaims = new ArrayList<>();
+    private final FakeGovernor governor = new FakeGovernor();
     private Mono<Void> telling = Mono.empty();
     private String owner = "";
     private boolean replay;
@@ -57,6 +65,7 @@ public final class FakeCommands implements Commands {
         asked.clear();
         keys.clear();
         told.clear();
+        toldClaims.clear();
         telling = Mono.empty();
         replay = false;
         ready = true;
@@ -109,6 +118,11 @@ public final class FakeCommands implements Commands {
 
     public synchronized List<VideoCommand> told() {
         return List.copyOf(told);
+    }
+
+    /** The claim commands that nobody waited for. */
+    public synchronized List<SpecificRecord> toldClaims() {
+        return List.copyOf(toldClaims);
     }
 
     /** The only command of that type. */
@@ -174,15 +188,60 @@ public final class FakeCommands implements Commands {
                 () -> {
                     var replyTo = new ReplyTo(0, "fake", "1");
                     var body = (SpecificRecord) command.apply(replyTo).getBody();
-                    return next(key, body)
+                    return next(key, body, () -> granted(body))
                             .map(answer -> new Outcome(replyTo, key, isReplay(), answer));
                 });
+    }
+
+    @Override
+    public Mono<Outcome> askVideo(Function<ReplyTo, VideoCommand> command) {
+        return Mono.defer(
+                () -> {
+                    if (isOverloaded()) {
+                        return Mono.error(
+                                new UnavailableException(
+                                        "full", "overloaded", Duration.ofSeconds(1)));
+                    }
+                    var replyTo = new ReplyTo(0, "fake", "1");
+                    var record = command.apply(replyTo);
+                    var body = (SpecificRecord) record.getBody();
+                    return next(record.getUid(), body, () -> accepted(record))
+                            .map(
+                                    answer ->
+                                            new Outcome(
+                                                    replyTo, commandId(body), isReplay(), answer));
+                });
+    }
+
+    private static String commandId(SpecificRecord body) {
+        return (String) body.get(body.getSchema().getField("commandId").pos());
     }
 
     @Override
     public synchronized Mono<Void> tell(VideoCommand command) {
         told.add(command);
         return telling;
+    }
+
+    @Override
+    public synchronized Mono<Void> tell(String key, ClaimCommand command) {
+        toldClaims.add((SpecificRecord) command.getBody());
+        return telling;
+    }
+
+    @Override
+    public Mono<Void> tell(GovernorCommand command) {
+        return governor.tell(command);
+    }
+
+    @Override
+    public Mono<Outcome> lease(Function<ReplyTo, GovernorCommand> command) {
+        return governor.lease(command);
+    }
+
+    /** The governor behind these commands. */
+    public FakeGovernor governor() {
+        return governor;
     }
 
     @Override
@@ -198,14 +257,23 @@ public final class FakeCommands implements Commands {
         return replay;
     }
 
-    private synchronized Mono<SpecificRecord> next(String key, SpecificRecord command) {
+    private synchronized Mono<SpecificRecord> next(
+            String key, SpecificRecord command, Supplier<SpecificRecord> unscripted) {
         asked.add(command);
         keys.add(key);
         if (command instanceof ReserveUpload reserve) {
             owner = reserve.getPubkey();
         }
         var scripted = script.poll();
-        return scripted == null ? Mono.just(granted(command)) : scripted.apply(command);
+        return scripted == null ? Mono.just(unscripted.get()) : scripted.apply(command);
+    }
+
+    private static SpecificRecord accepted(VideoCommand command) {
+        return switch (command.getBody()) {
+            case DeleteVideo _ -> new DeletionAccepted(command.getUid());
+            case RecheckVideo _ -> new CheckScheduled(command.getUid());
+            default -> throw new IllegalStateException("Expected a command of the gateway");
+        };
     }
 
     private SpecificRecord granted(SpecificRecord command) {

@@ -17,8 +17,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 
 import video.divine.media.gateway.cloudflare.FakeStream;
+import video.divine.media.gateway.configuration.OperatorConfiguration;
 import video.divine.media.gateway.configuration.RestConfiguration;
 import video.divine.media.gateway.nostr.TokenSigner;
+import video.divine.media.gateway.operator.InternalServer;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,7 @@ public final class Gateway implements AutoCloseable {
     public static final String BASE_URL = "https://media.example";
     public static final String WEBHOOK_SECRET = "85011ed3a913c6ad5f9cf6c5573cc0a7";
     public static final String STREAM_TOKEN = "very-secret-stream-token";
+    public static final String INTERNAL_TOKEN = "very-secret-internal-token";
     public static final String VIDEOS = "/v1/videos";
 
     /** Of no meaning but on a busy machine. */
@@ -42,6 +45,7 @@ public final class Gateway implements AutoCloseable {
 
     public final FakeCommands commands = new FakeCommands();
     public final FakeReads reads = new FakeReads();
+    public final FakeOperatorReads operatorReads = new FakeOperatorReads();
     public final FakeStream stream = new FakeStream();
     public final FakeClock clock = new FakeClock();
     public final TokenSigner alice = new TokenSigner(1);
@@ -55,7 +59,7 @@ public final class Gateway implements AutoCloseable {
     /** What whoever embeds the gateway writes. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import(RestConfiguration.class)
+    @Import({RestConfiguration.class, OperatorConfiguration.class})
     static class Application {
         /** Its own event loops: those of the JVM would end with the first gateway that does. */
         @Bean
@@ -78,6 +82,8 @@ public final class Gateway implements AutoCloseable {
         all.put("media.webhook.secret", WEBHOOK_SECRET);
         all.put("media.stream.account", "account");
         all.put("media.stream.token", STREAM_TOKEN);
+        all.put("media.internal.port", "0");
+        all.put("media.internal.token", INTERNAL_TOKEN);
         all.put("spring.main.banner-mode", "off");
         all.putAll(settings);
         context =
@@ -89,6 +95,7 @@ public final class Gateway implements AutoCloseable {
                                     var beans = start.getBeanFactory();
                                     beans.registerSingleton("commands", commands);
                                     beans.registerSingleton("reads", reads);
+                                    beans.registerSingleton("operatorReads", operatorReads);
                                     beans.registerSingleton("stream", stream);
                                     beans.registerSingleton("clock", clock);
                                 })
@@ -105,6 +112,7 @@ public final class Gateway implements AutoCloseable {
         var gateway = Shared.INSTANCE;
         gateway.commands.reset();
         gateway.reads.reset();
+        gateway.operatorReads.reset();
         gateway.stream.reset();
         gateway.clock.reset();
         return gateway;
@@ -134,6 +142,14 @@ public final class Gateway implements AutoCloseable {
     public WebTestClient overTheNetwork() {
         return WebTestClient.bindToServer()
                 .baseUrl(address().toString())
+                .responseTimeout(PATIENCE)
+                .build();
+    }
+
+    /** On the operators' port, without a token. */
+    public WebTestClient internal() {
+        return WebTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + context.getBean(InternalServer.class).port())
                 .responseTimeout(PATIENCE)
                 .build();
     }

@@ -20,6 +20,7 @@ import video.divine.media.gateway.configuration.BadSettingException;
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
@@ -115,6 +116,11 @@ public class StandaloneConfiguration {
     @Bean
     KafkaStreamsMetrics streamsMetrics(MediaStreams streams) {
         return new KafkaStreamsMetrics(streams.kafkaStreams());
+    }
+
+    @Bean
+    SagaSteps sagaSteps(StandaloneProperties properties) {
+        return properties.test().sagaSteps();
     }
 
     @Bean

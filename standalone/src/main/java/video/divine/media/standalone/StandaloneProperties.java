@@ -1,9 +1,12 @@
 package video.divine.media.standalone;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import video.divine.media.gateway.configuration.BadSettingException;
+import video.divine.media.gateway.saga.SagaStep;
+import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.processor.runtime.ProcessorSettings;
 
 import java.net.InetAddress;
@@ -34,7 +37,8 @@ public record StandaloneProperties(
         @DefaultValue("5ms") Duration commitInterval,
         Kafka kafka,
         Registry registry,
-        Simulator simulator) {
+        Simulator simulator,
+        @DefaultValue Test test) {
     /** A caller waits seconds for what is committed. */
     private static final Duration LONGEST_COMMIT = Duration.ofSeconds(10);
 
@@ -68,6 +72,17 @@ public record StandaloneProperties(
     public record Simulator(boolean enabled, int port) {
         public Simulator {
             requirePort("media.simulator.port", port);
+        }
+    }
+
+    /**
+     * For tests of what a crash leaves behind.
+     *
+     * @param haltAt the step at which the process ends at once; none in a service that serves
+     */
+    public record Test(@Nullable SagaStep haltAt) {
+        SagaSteps sagaSteps() {
+            return haltAt == null ? SagaSteps.UNWATCHED : new HaltAtStep(haltAt);
         }
     }
 

@@ -42,6 +42,7 @@ class StandalonePropertiesTest {
                 Duration.ofMillis(5),
                 new StandaloneProperties.Kafka(9092),
                 new StandaloneProperties.Registry(8085),
-                new StandaloneProperties.Simulator(true, 8090));
+                new StandaloneProperties.Simulator(true, 8090),
+                new StandaloneProperties.Test(null));
     }
 }

@@ -10,10 +10,11 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.control.FaultRoutes;
 
 /**
  * CORS for uploads and delivery, which pages of any origin use. The API stays closed, as
- * Cloudflare's is: its token has no business in a browser.
+ * Cloudflare's is: its token has no business in a browser. So do the faults.
  */
 final class OpenToBrowsers implements WebFilter {
     private static final String ANY = "*";
@@ -24,7 +25,8 @@ final class OpenToBrowsers implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var request = exchange.getRequest();
-        if (request.getPath().value().startsWith(StreamApi.ROOT + "/")) {
+        var path = request.getPath().value();
+        if (StreamApi.isCall(path) || path.equals(FaultRoutes.PATH)) {
             return chain.filter(exchange);
         }
         var headers = exchange.getResponse().getHeaders();

@@ -1,8 +1,12 @@
 package video.divine.media.simulator;
 
 import video.divine.media.simulator.api.UploadLimits;
+import video.divine.media.simulator.fault.FaultPlan;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
+import video.divine.media.simulator.limit.RateLimitPolicy;
+import video.divine.media.simulator.quota.AccountLimits;
 import video.divine.media.simulator.transcode.RepeatPolicy;
+import video.divine.media.simulator.transcode.StateTimes;
 import video.divine.media.simulator.webhook.RetryPolicy;
 
 import java.net.URI;
@@ -26,6 +30,7 @@ import java.util.function.Consumer;
  * @param ffmpeg absent, the one on the PATH, else the bundled one
  * @param transcodeConcurrency how many videos are encoded at once
  * @param transcodeRepeats after ffmpeg was ended from outside
+ * @param conditions limits, speed and faults of the simulated service
  */
 public record SimulatorSettings(
         String host,
@@ -39,6 +44,7 @@ public record SimulatorSettings(
         Optional<Ffmpeg> ffmpeg,
         int transcodeConcurrency,
         RepeatPolicy transcodeRepeats,
+        Conditions conditions,
         UploadLimits uploadLimits,
         RetryPolicy webhookRetries,
         InstantSource clock) {
@@ -73,6 +79,7 @@ public record SimulatorSettings(
                 Optional.empty(),
                 1,
                 RepeatPolicy.defaults(),
+                Conditions.defaults(),
                 UploadLimits.defaults(),
                 RetryPolicy.defaults(),
                 InstantSource.system());
@@ -122,6 +129,31 @@ public record SimulatorSettings(
         return with(draft -> draft.transcodeRepeats = changed);
     }
 
+    /** The faults that are set from the start; they can be changed at {@code /__faults}. */
+    public SimulatorSettings withFaults(FaultPlan changed) {
+        return with(draft -> draft.conditions = draft.conditions.withFaults(changed));
+    }
+
+    /** Keeps videos queued and in progress for at least so long, to be seen there. */
+    public SimulatorSettings withStateTimes(StateTimes changed) {
+        return with(draft -> draft.conditions = draft.conditions.withStateTimes(changed));
+    }
+
+    /** How many calls the API takes; Cloudflare's 1,200 in five minutes by default. */
+    public SimulatorSettings withRateLimit(RateLimitPolicy changed) {
+        return with(draft -> draft.conditions = draft.conditions.withRateLimit(changed));
+    }
+
+    /** How much the account may store, and process at once. */
+    public SimulatorSettings withAccountLimits(AccountLimits changed) {
+        return with(draft -> draft.conditions = draft.conditions.withAccountLimits(changed));
+    }
+
+    /** Whether a file that was encoded in this run is encoded again; by default it is. */
+    public SimulatorSettings withEncodeOnce(boolean changed) {
+        return with(draft -> draft.conditions = draft.conditions.withEncodeOnce(changed));
+    }
+
     public SimulatorSettings withUploadLimits(UploadLimits changed) {
         return with(draft -> draft.uploadLimits = changed);
     }
@@ -158,6 +190,7 @@ public record SimulatorSettings(
         private Optional<Ffmpeg> ffmpeg = SimulatorSettings.this.ffmpeg;
         private int transcodeConcurrency = SimulatorSettings.this.transcodeConcurrency;
         private RepeatPolicy transcodeRepeats = SimulatorSettings.this.transcodeRepeats;
+        private Conditions conditions = SimulatorSettings.this.conditions;
         private UploadLimits uploadLimits = SimulatorSettings.this.uploadLimits;
         private RetryPolicy webhookRetries = SimulatorSettings.this.webhookRetries;
         private InstantSource clock = SimulatorSettings.this.clock;
@@ -175,6 +208,7 @@ public record SimulatorSettings(
                     ffmpeg,
                     transcodeConcurrency,
                     transcodeRepeats,
+                    conditions,
                     uploadLimits,
                     webhookRetries,
                     clock);

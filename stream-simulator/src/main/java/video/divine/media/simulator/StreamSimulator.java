@@ -20,16 +20,33 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
+import video.divine.media.simulator.api.CaptionHandler;
+import video.divine.media.simulator.api.ClipHandler;
+import video.divine.media.simulator.api.DownloadHandler;
+import video.divine.media.simulator.api.EmbedHandler;
 import video.divine.media.simulator.api.Envelope;
+import video.divine.media.simulator.api.KeyHandler;
+import video.divine.media.simulator.api.PlaybackTokenHandler;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.api.VideoObject;
+import video.divine.media.simulator.captions.Captions;
+import video.divine.media.simulator.control.FaultRoutes;
+import video.divine.media.simulator.control.FaultyCalls;
+import video.divine.media.simulator.control.RateLimitedCalls;
 import video.divine.media.simulator.delivery.Delivery;
+import video.divine.media.simulator.downloads.Downloads;
+import video.divine.media.simulator.fault.Faults;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
+import video.divine.media.simulator.quota.AccountQuota;
+import video.divine.media.simulator.retention.ScheduledDeletions;
+import video.divine.media.simulator.signing.PlaybackTokens;
+import video.divine.media.simulator.signing.SigningKeys;
 import video.divine.media.simulator.storage.DirectoryLock;
+import video.divine.media.simulator.storage.FileTree;
+import video.divine.media.simulator.transcode.EncodedOnce;
 import video.divine.media.simulator.transcode.Prober;
 import video.divine.media.simulator.transcode.Transcoder;
-import video.divine.media.simulator.transcode.Transcoding;
 import video.divine.media.simulator.upload.Acceptance;
 import video.divine.media.simulator.upload.UploadHandler;
 import video.divine.media.simulator.video.Video;
@@ -37,6 +54,7 @@ import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
 import video.divine.media.simulator.video.VideoState;
 import video.divine.media.simulator.video.VideoStatus;
+import video.divine.media.simulator.webhook.EarlyNotices;
 import video.divine.media.simulator.webhook.FinishedVideos;
 import video.divine.media.simulator.webhook.NoticeSender;
 import video.divine.media.simulator.webhook.Subscriptions;
@@ -66,6 +84,9 @@ public final class StreamSimulator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamSimulator.class);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
 
+    /** Room for some hundred uids in the query of a list. */
+    private static final int LONGEST_REQUEST_LINE = 16_384;
+
     private static final Set<VideoState> UNFINISHED =
             EnumSet.of(VideoState.QUEUED, VideoState.IN_PROGRESS);
 
@@ -79,10 +100,13 @@ public final class StreamSimulator implements AutoCloseable {
     private final ChannelGroup connections =
             new DefaultChannelGroup("simulator-http", GlobalEventExecutor.INSTANCE, true);
 
+    private final Faults faults;
+
     private final DisposableServer server;
 
     private StreamSimulator(SimulatorSettings settings) throws IOException {
         this.settings = settings;
+        this.faults = new Faults(settings.conditions().faults());
         try {
             running.push(DirectoryLock.acquire(settings.dataDirectory())::close);
             var router = new CompletableFuture<ReactorHttpHandlerAdapter>();
@@ -141,6 +165,7 @@ public final class StreamSimulator implements AutoCloseable {
                 .host(settings.host())
                 .port(settings.port())
                 .runOn(loops)
+                .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(LONGEST_REQUEST_LINE))
                 .httpMessageLogFactory(new UnreadableRequests())
                 .doOnChannelInit((_, channel, _) -> connections.add(channel))
                 // reactor-netty 1.3.7 never reads a connection again when a request that had to
@@ -184,21 +209,34 @@ public final class StreamSimulator implements AutoCloseable {
         var tools = scheduler("simulator-tools", 2);
         var images = scheduler("simulator-images", 1);
 
-        var sender = new NoticeSender(catalogue, subscriptions, settings.webhookRetries(), clock);
+        var sender =
+                new NoticeSender(
+                        catalogue, subscriptions, settings.webhookRetries(), faults, clock);
         running.push(sender::close);
-        var videoObject = new VideoObject(settings.deliveryBaseUrl().orElseGet(this::baseUri));
+        var deliveryBase = settings.deliveryBaseUrl().orElseGet(this::baseUri);
+        var videoObject = new VideoObject(deliveryBase);
         var finished = new FinishedVideos(catalogue, subscriptions, videoObject::text, sender);
+        var once = encodedOnce();
         var transcoder =
                 new Transcoder(
                         catalogue,
                         videoFiles,
-                        new Transcoding(catalogue, videoFiles, finished, ffmpeg),
+                        finished,
+                        ffmpeg,
+                        once,
                         settings.transcodeRepeats(),
+                        settings.conditions().stateTimes(),
+                        faults,
                         settings.transcodeConcurrency());
         running.push(transcoder::close);
         var acceptance =
                 new Acceptance(
-                        catalogue, videoFiles, new Prober(ffmpeg), transcoder, finished, clock);
+                        catalogue,
+                        videoFiles,
+                        new Prober(ffmpeg, once),
+                        transcoder,
+                        finished,
+                        clock);
         var uploads =
                 new UploadHandler(
                         catalogue,
@@ -208,20 +246,79 @@ public final class StreamSimulator implements AutoCloseable {
                         clock,
                         files,
                         tools);
+        var downloads = new Downloads(catalogue, videoFiles, ffmpeg);
+        running.push(downloads::close);
         resume(catalogue, transcoder, sender);
-        return StreamApi.routes(
-                        settings.account(),
-                        settings.token(),
-                        settings.uploadLimits(),
+        running.push(ScheduledDeletions.start(catalogue, transcoder, clock)::close);
+        downloads.resume();
+        var keys = SigningKeys.load(directory.resolve("signing-keys.json"), clock);
+        var tokens = new PlaybackTokens(keys, clock);
+        var captions = new Captions(catalogue, videoFiles, clock);
+        var clips =
+                new ClipHandler(
                         catalogue,
+                        videoFiles,
                         videoObject,
-                        subscriptions,
+                        settings.uploadLimits(),
                         transcoder,
-                        settings.uploadBaseUrl().orElseGet(this::baseUri),
                         clock,
-                        files)
+                        files);
+        var features =
+                RouterFunctions.route()
+                        .add(new KeyHandler(keys, files).routes())
+                        .add(
+                                new PlaybackTokenHandler(catalogue, keys, tokens, clock, files)
+                                        .routes())
+                        .add(new CaptionHandler(catalogue, captions, files).routes())
+                        .add(
+                                new DownloadHandler(catalogue, downloads, deliveryBase, files)
+                                        .routes())
+                        .add(new EmbedHandler(catalogue, deliveryBase).routes())
+                        .add(clips.routes())
+                        .build();
+        return StreamApi.guarded(settings.account(), settings.token(), features)
+                .and(
+                        StreamApi.routes(
+                                settings.account(),
+                                settings.token(),
+                                settings.uploadLimits(),
+                                catalogue,
+                                new AccountQuota(
+                                        catalogue, settings.conditions().accountLimits(), clock),
+                                videoObject,
+                                subscriptions,
+                                transcoder,
+                                new EarlyNotices(faults, videoObject::text, sender),
+                                this::isShown,
+                                settings.uploadBaseUrl().orElseGet(this::baseUri),
+                                clock,
+                                files))
                 .and(uploads.routes())
-                .and(Delivery.routes(catalogue, videoFiles, ffmpeg, files, images));
+                .and(FaultRoutes.of(faults))
+                .and(
+                        Delivery.routes(
+                                catalogue,
+                                videoFiles,
+                                tokens,
+                                captions,
+                                downloads,
+                                ffmpeg,
+                                files,
+                                images));
+    }
+
+    private boolean isShown(Video video) {
+        var now = settings.clock().instant();
+        return !faults.hides(video.created(), now) && !ScheduledDeletions.isDue(video, now);
+    }
+
+    private EncodedOnce encodedOnce() throws IOException {
+        var folder = settings.dataDirectory().resolve("encoded");
+        if (settings.conditions().encodeOnce()) {
+            return EncodedOnce.in(folder);
+        }
+        FileTree.delete(folder);
+        return EncodedOnce.off();
     }
 
     private Ffmpeg ffmpeg() throws IOException {
@@ -257,7 +354,7 @@ public final class StreamSimulator implements AutoCloseable {
         sender.resume();
     }
 
-    private static ReactorHttpHandlerAdapter adapter(RouterFunction<ServerResponse> routes) {
+    private ReactorHttpHandlerAdapter adapter(RouterFunction<ServerResponse> routes) {
         var all =
                 RouterFunctions.route()
                         .add(routes)
@@ -265,6 +362,10 @@ public final class StreamSimulator implements AutoCloseable {
                                 RequestPredicates.all(),
                                 request -> Envelope.refused(Refusal.noRoute(request.path())))
                         .filter(FailedRequests::answered)
+                        .filter(
+                                new RateLimitedCalls(
+                                        settings.conditions().rateLimit(), settings.clock()))
+                        .filter(new FaultyCalls(faults))
                         .build();
         var filtered =
                 new FilteringWebHandler(

@@ -37,6 +37,9 @@ class ArchitectureTest {
     private static final String VIDEO = SIMULATOR + ".video..";
     private static final String WEBHOOK = SIMULATOR + ".webhook..";
     private static final String TRANSCODE = SIMULATOR + ".transcode..";
+    private static final String SIGNING = SIMULATOR + ".signing..";
+    private static final String CAPTIONS = SIMULATOR + ".captions..";
+    private static final String DOWNLOADS = SIMULATOR + ".downloads..";
 
     private static final String[] WEB = {"org.springframework..", "reactor..", "io.netty.."};
 
@@ -124,11 +127,29 @@ class ArchitectureTest {
     static final ArchRule whatIsBehindTheApiKnowsNoWebServer =
             noClasses()
                     .that()
-                    .resideInAnyPackage(STORAGE, FFMPEG, VIDEO, WEBHOOK, TRANSCODE)
+                    .resideInAnyPackage(
+                            STORAGE, FFMPEG, VIDEO, WEBHOOK, TRANSCODE, SIGNING, CAPTIONS,
+                            DOWNLOADS)
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(WEB)
                     .because("it blocks, and is called where that is allowed");
+
+    @ArchTest
+    static final ArchRule signingKnowsNoVideos =
+            classes()
+                    .that()
+                    .resideInAPackage(SIGNING)
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "java..",
+                            "org.jspecify..",
+                            "org.slf4j..",
+                            "tools.jackson..",
+                            STORAGE,
+                            SIGNING)
+                    .because("a token opens what it names, whatever that is");
 
     @ArchTest
     static final ArchRule noPackagesDependOnEachOtherInACircle =

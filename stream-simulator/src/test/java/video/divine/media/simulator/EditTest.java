@@ -83,6 +83,37 @@ class EditTest {
     }
 
     @Test
+    void everyFieldCanBeChangedAfterTheUploadExceptTheLinksExpiry() {
+        var uid = client.process(TestVideos.square(2)).path("uid").asString();
+        var time = Instant.now().plus(40, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+
+        var after =
+                client.post(
+                                "/" + uid,
+                                """
+                                {"creator":"b","meta":{"name":"n"},"requireSignedURLs":true,
+                                 "allowedOrigins":["*.x.example","localhost:3000"],
+                                 "thumbnailTimestampPct":1,"maxDurationSeconds":36000,
+                                 "scheduledDeletion":"%s",
+                                 "publicDetails":{"title":"t","share_link":"s","channel_link":null,
+                                                  "logo":"l","media_id":7}}
+                                """
+                                        .formatted(time))
+                        .result();
+
+        assertThat(after.path("creator").asString()).isEqualTo("b");
+        assertThat(after.path("maxDurationSeconds").asInt()).isEqualTo(36_000);
+        assertThat(after.path("allowedOrigins")).hasSize(2);
+        assertThat(after.at("/publicDetails/media_id").asInt()).isEqualTo(7);
+        assertThat(Instant.parse(after.path("scheduledDeletion").asString())).isEqualTo(time);
+        assertThat(Client.state(after)).isEqualTo("ready");
+        assertThat(client.video(uid)).isEqualTo(after);
+        var later = Instant.now().plusSeconds(600);
+        assertThat(client.post("/" + uid, "{\"uploadExpiry\":\"%s\"}".formatted(later)).code())
+                .isEqualTo(10005);
+    }
+
+    @Test
     void theLinkCanBeMadeToExpireSooner() {
         var ticket = client.directUpload();
         var soon = Instant.now().plusSeconds(2);
@@ -101,6 +132,15 @@ class EditTest {
                 "{\"uid\":\"00000000000000000000000000000000\"}",
                 "{\"maxDurationSeconds\":0}",
                 "{\"meta\":[]}",
+                "{\"meta\":\"name\"}",
+                "{\"maxDurationSeconds\":36001}",
+                "{\"creator\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}",
+                "{\"requireSignedURLs\":\"true\"}",
+                "{\"allowedOrigins\":\"x\"}",
+                "{\"publicDetails\":\"title\"}",
+                "{\"publicDetails\":{\"title\":1}}",
+                "{\"scheduledDeletion\":\"2020-01-01T00:00:00Z\"}",
+                "{\"scheduledDeletion\":true}",
                 "{\"thumbnailTimestampPct\":-1}",
                 "{\"uploadExpiry\":\"2020-01-01T00:00:00Z\"}"
             })

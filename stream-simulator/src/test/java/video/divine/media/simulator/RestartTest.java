@@ -42,6 +42,28 @@ class RestartTest {
         }
     }
 
+    /** Written before there were clips. */
+    @Test
+    void anOlderStateFileIsRead() throws Exception {
+        String uid;
+        String before;
+        try (var first = Simulators.start(data())) {
+            uid = new Client(first).directUpload().uid();
+            before = new Client(first).video(uid).path("duration").toString();
+        }
+        var state = data().resolve("state").resolve(uid + ".json");
+        var text = Files.readString(state);
+        assertThat(text).contains(",\"clip\":null");
+        Files.writeString(state, text.replace(",\"clip\":null", ""));
+
+        try (var second = Simulators.start(data())) {
+            var video = new Client(second).video(uid);
+
+            assertThat(video.path("clippedFrom").isNull()).isTrue();
+            assertThat(video.path("duration")).hasToString(before);
+        }
+    }
+
     @Test
     void interruptedAndWaitingVideosAreTranscodedAfterTheRestart() {
         var settings = Simulators.settings(data());

@@ -242,6 +242,38 @@ class SecretsInLogsTest {
         awaitLogged("not delivered");
     }
 
+    /** In a path, too, a token is a secret; with its last part alone nobody could do anything. */
+    @Test
+    void ofTokensAndKeys() {
+        var uid = client.process(TestVideos.square(2)).path("uid").asString();
+        client.post("/" + uid, "{\"requireSignedURLs\":true}").result();
+        var key = client.post("/keys", "").result();
+        var pem = key.path("pem").asString();
+        var body = "{\"id\":\"%s\",\"pem\":\"%s\"}".formatted(key.path("id").asString(), pem);
+        var token = client.post("/" + uid + "/token", body).result().path("token").asString();
+        secrets.addAll(List.of(pem, key.path("jwk").asString(), token));
+        secrets.addAll(List.of(token.split("\\.", -1)).subList(1, 3));
+
+        assertThat(played(token, "/manifest/video.m3u8")).isEqualTo(200);
+        assertThat(played(token, "/manifest/other")).isEqualTo(404);
+        assertThat(played(token, "/thumbnails/thumbnail.jpg")).isEqualTo(200);
+        assertThat(played(token, "/thumbnails/thumbnail.jpg?width=x")).isEqualTo(400);
+        assertThat(played(token, "/downloads/default.mp4")).isEqualTo(403);
+        assertThat(played(token, "/nothing")).isEqualTo(404);
+        assertThat(played(token + "x", "/manifest/video.m3u8")).isEqualTo(401);
+        broken.set(true);
+        assertThat(played(token, "/manifest/video.m3u8")).isEqualTo(500);
+        broken.set(false);
+        client.delete("/keys/" + key.path("id").asString());
+        assertThat(played(token, "/manifest/video.m3u8")).isEqualTo(401);
+
+        assertLogged("revoked");
+    }
+
+    private int played(String token, String path) {
+        return client.fetch(URI.create(simulator.baseUri() + "/" + token + path)).statusCode();
+    }
+
     @Test
     void ofANewSubscription() {
         var body = "{\"notificationUrl\":\"" + receiver.url("/other") + "\"}";

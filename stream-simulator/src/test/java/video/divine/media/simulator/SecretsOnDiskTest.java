@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The state of a video holds its upload link, the subscription its secret. */
+/** The state of a video holds its upload link, the subscription its secret, a key itself. */
 class SecretsOnDiskTest {
     @TempDir Path directory;
 
@@ -33,6 +33,10 @@ class SecretsOnDiskTest {
             assertThat(Files.readString(data.resolve("webhook.json"))).contains("a secret");
             assertThat(permissions(data.resolve("webhook.json"))).isEqualTo("rw-------");
             assertThat(permissions(data)).isEqualTo("rwx------");
+
+            new Client(simulator).post("/" + ticket.uid() + "/token", "{}").result();
+            assertThat(Files.readString(data.resolve("signing-keys.json"))).contains("privateKey");
+            assertThat(permissions(data.resolve("signing-keys.json"))).isEqualTo("rw-------");
         }
     }
 

@@ -3,6 +3,7 @@ package video.divine.media.simulator;
 import reactor.blockhound.BlockHound;
 
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
+import video.divine.media.simulator.limit.RateLimitPolicy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +28,11 @@ final class Simulators {
 
     private Simulators() {}
 
+    /** Without a bound on calls: tests ask again and again whether a video is ready. */
     static SimulatorSettings settings(Path directory) {
-        return SimulatorSettings.local(directory).withFfmpeg(TestVideos.ffmpeg());
+        return SimulatorSettings.local(directory)
+                .withFfmpeg(TestVideos.ffmpeg())
+                .withRateLimit(RateLimitPolicy.off());
     }
 
     static StreamSimulator start(Path directory) {

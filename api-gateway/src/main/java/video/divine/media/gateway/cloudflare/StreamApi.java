@@ -2,13 +2,17 @@ package video.divine.media.gateway.cloudflare;
 
 import reactor.core.publisher.Mono;
 
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The part of Cloudflare Stream's REST API that uploads need (Cloudflare: "Direct creator uploads",
- * "Stream API").
+ * The part of Cloudflare Stream's REST API that uploads and their supervision need (Cloudflare:
+ * "Direct creator uploads", "Stream API").
  *
  * <p>Every call takes {@code within}, the time left to its saga, counted from the subscription. All
  * tries, waits and clean-ups of the call end inside it; the saga of one POST has 15 s, shorter than
@@ -18,10 +22,14 @@ import java.util.Optional;
  * calling code (an impossible uid or command id). Nothing here blocks.
  */
 public interface StreamApi {
+    /** In one list: a batch of tasks, and an answer that still fits into memory. */
+    int MOST_VIDEOS = 100;
+
     /**
-     * Makes an upload ticket, at most one per request. After a failure that leaves open whether
-     * Stream made one, the lost ticket is looked for and deleted before another is asked for: its
-     * upload URL cannot be had again, and it would reserve quota until it expires.
+     * Makes an upload ticket, at most one per request, for whichever way the file will come. After
+     * a failure that leaves open whether Stream made one, the lost ticket is looked for and deleted
+     * before another is asked for: its upload URL cannot be had again, and it would reserve quota
+     * until it expires.
      *
      * <p>Cancelling while the call is out may leave a ticket behind, for the sweeper to find.
      */
@@ -38,4 +46,40 @@ public interface StreamApi {
      * ticket was made proves nothing: nobody promises that Stream reads its own writes at once.
      */
     Mono<Optional<StreamVideo>> get(String uid, Duration within);
+
+    /** Where Stream sends its webhooks; empty where nowhere. One try. */
+    Mono<Optional<WebhookSubscription>> webhook(Duration within);
+
+    /**
+     * Has Stream send its webhooks to {@code url} from now on, and to nobody else: an account has
+     * one subscription. One try.
+     */
+    Mono<WebhookSubscription> subscribe(URI url, Duration within);
+
+    /**
+     * The videos of these uids as Stream sees them now, by uid; those that Stream does not list are
+     * left out. One call, whatever their number.
+     *
+     * @param uids 1 to {@link #MOST_VIDEOS} of them
+     */
+    Mono<Map<String, StreamVideo>> videos(Collection<String> uids, Duration within);
+
+    /**
+     * Tickets that nobody has uploaded to, the oldest first.
+     *
+     * @param from created then or later; the second counts
+     * @param before created before that; the second counts
+     * @param limit at most so many, 1 to {@link #MOST_VIDEOS}
+     */
+    Mono<List<StreamVideo>> pendingUploads(
+            Instant from, Instant before, int limit, Duration within);
+
+    /** What the videos of the account take (Cloudflare: "storage-usage"). */
+    Mono<StorageUsage> storageUsage(Duration within);
+
+    /**
+     * The same Stream for calls that nobody waits for: they get what the users' calls leave of the
+     * account's budget.
+     */
+    StreamApi background();
 }

@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 
 import video.divine.media.gateway.cloudflare.CallBudget.Answer.Granted;
 import video.divine.media.gateway.cloudflare.CallBudget.Answer.NotYet;
+import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 
@@ -31,16 +32,38 @@ final class StreamCalls {
     private final LongSupplier nanos;
     private final StreamBreaker breaker;
     private final CallBudget budget;
+    private final Priority priority;
     private final StreamMetrics metrics;
 
+    /** Calls that somebody waits for. */
     StreamCalls(
-            WebClient web, StreamSettings settings, MeterRegistry registry, LongSupplier nanos) {
+            WebClient web,
+            StreamSettings settings,
+            CallBudget budget,
+            MeterRegistry registry,
+            LongSupplier nanos) {
         this.web = web;
         this.callTimeout = settings.calls().callTimeout();
         this.nanos = nanos;
         this.breaker = new StreamBreaker(settings.calls().breakerPause(), nanos);
-        this.budget = new CallBudget(settings.budget().share(), nanos);
+        this.budget = budget;
+        this.priority = Priority.USER;
         this.metrics = new StreamMetrics(registry, breaker, budget);
+    }
+
+    private StreamCalls(StreamCalls same, Priority priority) {
+        this.web = same.web;
+        this.callTimeout = same.callTimeout;
+        this.nanos = same.nanos;
+        this.breaker = same.breaker;
+        this.budget = same.budget;
+        this.priority = priority;
+        this.metrics = same.metrics;
+    }
+
+    /** The same calls, which nobody waits for. */
+    StreamCalls background() {
+        return new StreamCalls(this, Priority.BACKGROUND);
     }
 
     StreamMetrics metrics() {
@@ -67,44 +90,53 @@ final class StreamCalls {
                             exchange(operation, deadline, request)
                                     .doOnNext(this::heedLimits)
                                     .map(read);
-                    return breaker.guard(operation, budgeted(operation, call))
+                    return breaker.guard(operation, budgeted(operation, deadline, call))
                             .doOnNext(value -> done(operation, outcomeOf(value), began))
                             .doOnError(failure -> failed(operation, failure, began))
                             .doOnCancel(() -> done(operation, StreamMetrics.CANCELLED, began));
                 });
     }
 
-    private <T> Mono<T> budgeted(StreamOperation operation, Mono<T> call) {
-        return Mono.defer(
-                () ->
-                        switch (budget.take()) {
-                            case Granted granted ->
-                                    call.doOnError(
-                                            StreamCalls::gotNoConnection,
-                                            _ -> budget.giveBack(granted));
-                            case NotYet(var wait) ->
-                                    Mono.error(
-                                            new StreamFault(
-                                                    operation,
-                                                    Reason.BUDGET_SPENT,
-                                                    "no call left for " + wait.toSeconds() + " s",
-                                                    wait));
-                        });
+    private <T> Mono<T> budgeted(StreamOperation operation, Deadline deadline, Mono<T> call) {
+        return Mono.defer(() -> budget.take(priority, deadline.remaining()))
+                .flatMap(
+                        answer ->
+                                switch (answer) {
+                                    case Granted(var giveBack) ->
+                                            call.doOnError(
+                                                    StreamCalls::wasNotSent, _ -> giveBack.run());
+                                    case NotYet(var wait) ->
+                                            Mono.error(
+                                                    new StreamFault(
+                                                            operation,
+                                                            Reason.BUDGET_SPENT,
+                                                            "no call left for "
+                                                                    + wait.toSeconds()
+                                                                    + " s",
+                                                            wait));
+                                });
     }
 
-    private static boolean gotNoConnection(Throwable failure) {
-        return failure instanceof StreamFault fault && fault.reason() == Reason.NO_CONNECTION;
+    private static boolean wasNotSent(Throwable failure) {
+        return failure instanceof StreamFault fault && !fault.reason().sent();
     }
 
     private Mono<StreamReply> exchange(
             StreamOperation operation,
             Deadline deadline,
             Function<WebClient, RequestHeadersSpec<?>> request) {
-        var left = deadline.remaining();
-        return request.apply(web)
-                .exchangeToMono(response -> StreamReply.of(operation, response))
-                .timeout(left.compareTo(callTimeout) < 0 ? left : callTimeout)
-                .onErrorMap(error -> TransportFailure.of(operation, error));
+        return Mono.defer(
+                () -> {
+                    // Looked at again: the budget may have let it wait.
+                    var left = deadline.remaining();
+                    if (!left.isPositive()) {
+                        return Mono.error(outOfTime(operation));
+                    }
+                    return request.apply(web)
+                            .exchangeToMono(response -> StreamReply.of(operation, response))
+                            .timeout(left.compareTo(callTimeout) < 0 ? left : callTimeout)
+                            .onErrorMap(error -> TransportFailure.of(operation, error));
+                });
     }
 
     private void heedLimits(StreamReply reply) {

@@ -15,10 +15,14 @@ import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamVideo.BadJson;
 import video.divine.media.gateway.cloudflare.StreamVideo.Parsed;
 
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -31,6 +35,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     private static final int FOUND_AT_MOST = 20;
 
     private final StreamCalls calls;
+    private final StreamLists lists;
     private final RetryPlan retries;
     private final LongSupplier nanos;
     private final Runnable onClose;
@@ -38,20 +43,37 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     StreamClient(
             WebClient web,
             StreamSettings settings,
+            CallBudget budget,
             MeterRegistry registry,
             LongSupplier nanos,
             Runnable onClose) {
-        this.calls = new StreamCalls(web, settings, registry, nanos);
-        this.retries = new RetryPlan(settings.calls());
+        this(
+                new StreamCalls(web, settings, budget, registry, nanos),
+                new RetryPlan(settings.calls()),
+                nanos,
+                onClose);
+    }
+
+    private StreamClient(
+            StreamCalls calls, RetryPlan retries, LongSupplier nanos, Runnable onClose) {
+        this.calls = calls;
+        this.lists = new StreamLists(calls, retries, nanos);
+        this.retries = retries;
         this.nanos = nanos;
         this.onClose = onClose;
     }
 
     /** A client with a connection pool of its own, which {@link #close()} ends. */
-    public static StreamClient connect(StreamSettings settings, MeterRegistry registry) {
+    public static StreamClient connect(
+            StreamSettings settings, CallBudget budget, MeterRegistry registry) {
         var connection = StreamConnection.open(settings);
         return new StreamClient(
-                connection.web(), settings, registry, System::nanoTime, connection::close);
+                connection.web(), settings, budget, registry, System::nanoTime, connection::close);
+    }
+
+    @Override
+    public StreamApi background() {
+        return new StreamClient(calls.background(), retries, nanos, () -> {});
     }
 
     @Override
@@ -68,7 +90,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
                     var attempt =
                             settle(request, doubt, deadline)
                                     .then(Mono.defer(() -> post(request, doubt, deadline)));
-                    return retries.retrying(StreamOperation.DIRECT_UPLOAD, deadline, attempt)
+                    return retries.retrying(request.operation(), deadline, attempt)
                             .onErrorResume(
                                     StreamFailure.class,
                                     failure -> leaveClean(request, doubt, deadline, failure));
@@ -76,16 +98,26 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     }
 
     private Mono<UploadTicket> post(TicketRequest request, AtomicBoolean doubt, Deadline deadline) {
-        return calls.once(
-                        StreamOperation.DIRECT_UPLOAD,
-                        deadline,
-                        web ->
-                                web.post()
-                                        .uri("/direct_upload")
-                                        .contentType(MediaType.APPLICATION_JSON)
-                                        .bodyValue(body(request)),
-                        reply -> ticket(reply, request))
-                .doOnError(error -> doubt.set(isAmbiguous(error)));
+        var ticket =
+                switch (request.method()) {
+                    case UploadMethod.Basic _ ->
+                            calls.once(
+                                    request.operation(),
+                                    deadline,
+                                    web ->
+                                            web.post()
+                                                    .uri("/direct_upload")
+                                                    .contentType(MediaType.APPLICATION_JSON)
+                                                    .bodyValue(body(request)),
+                                    reply -> ticket(reply, request));
+                    case UploadMethod.Tus(var bytes) ->
+                            calls.once(
+                                    request.operation(),
+                                    deadline,
+                                    web -> TusTicket.ask(web, request, bytes),
+                                    reply -> TusTicket.read(reply, request));
+                };
+        return ticket.doOnError(error -> doubt.set(isAmbiguous(error)));
     }
 
     /**
@@ -103,7 +135,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     /** The last attempt's answer was lost as well: what it made is of use to nobody. */
     private Mono<UploadTicket> leaveClean(
             TicketRequest request, AtomicBoolean doubt, Deadline deadline, StreamFailure failure) {
-        if (!doubt.get() || failure.operation() != StreamOperation.DIRECT_UPLOAD) {
+        if (!doubt.get() || failure.operation() != request.operation()) {
             return Mono.error(failure);
         }
         return settle(request, doubt, deadline)
@@ -219,6 +251,32 @@ public final class StreamClient implements StreamApi, AutoCloseable {
             throw reply.garbled("another video than asked for");
         }
         return Optional.of(video);
+    }
+
+    @Override
+    public Mono<Optional<WebhookSubscription>> webhook(Duration within) {
+        return Mono.defer(() -> new WebhookCalls(calls).current(Deadline.in(within, nanos)));
+    }
+
+    @Override
+    public Mono<WebhookSubscription> subscribe(URI url, Duration within) {
+        return Mono.defer(() -> new WebhookCalls(calls).subscribe(url, Deadline.in(within, nanos)));
+    }
+
+    @Override
+    public Mono<Map<String, StreamVideo>> videos(Collection<String> uids, Duration within) {
+        return lists.videos(uids, within);
+    }
+
+    @Override
+    public Mono<List<StreamVideo>> pendingUploads(
+            Instant from, Instant before, int limit, Duration within) {
+        return lists.pendingUploads(from, before, limit, within);
+    }
+
+    @Override
+    public Mono<StorageUsage> storageUsage(Duration within) {
+        return lists.storageUsage(within);
     }
 
     private static StreamVideo video(StreamReply reply, JsonNode node) {

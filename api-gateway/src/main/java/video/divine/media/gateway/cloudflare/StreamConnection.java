@@ -15,8 +15,8 @@ import java.time.Duration;
 
 /** The web client for one account at Stream, and the connection pool under it. */
 record StreamConnection(WebClient web, ConnectionProvider pool) {
-    /** Twenty videos, each with a meta as large as a request may be. */
-    private static final int LARGEST_ANSWER = 2 * 1024 * 1024;
+    /** A hundred videos, each with a meta as large as a request may be, and some escapes. */
+    private static final int LARGEST_ANSWER = 8 * 1024 * 1024;
 
     static StreamConnection open(StreamSettings settings) {
         var calls = settings.calls();

@@ -132,7 +132,7 @@ public abstract sealed class StreamFailure extends RuntimeException {
         NO_CONNECTION("no_connection", Retry.YES, Effect.NONE, Health.UNTOUCHED),
         /** Not sent: Stream has been failing. */
         BREAKER_OPEN("breaker_open", Retry.NO, Effect.NONE, Health.UNTOUCHED),
-        /** Not sent: this process has used up its share of the account's calls. */
+        /** Not sent: no call of the account was to be had, or nobody could be asked for one. */
         BUDGET_SPENT("budget_spent", Retry.NO, Effect.NONE, Health.UNTOUCHED),
         /** Not sent: the saga's time was over. */
         OUT_OF_TIME("out_of_time", Retry.NO, Effect.NONE, Health.UNTOUCHED);

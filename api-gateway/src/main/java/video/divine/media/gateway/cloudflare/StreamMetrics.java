@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The names of what is measured about Stream. Renaming one is a migration of dashboards. */
 final class StreamMetrics {
-    /** Timer; tags operation and outcome, 4 times at most 15 series. */
+    /** Timer; tags operation and outcome, each operation with at most 15 series. */
     static final String CALLS = "media.stream.calls";
 
     /** Counter: tickets of lost answers that were found and deleted. */
@@ -22,7 +22,7 @@ final class StreamMetrics {
     /** Gauge by tag state: 1 for the state the breaker is in. */
     static final String BREAKER = "media.stream.breaker.state";
 
-    /** Gauge: calls this process may still make within its five minutes. */
+    /** Gauge: calls this process may make at once, without asking the governor. */
     static final String BUDGET_LEFT = "media.stream.budget.left";
 
     /** Gauge: what Cloudflare last said is left for the account, -1 before it said anything. */

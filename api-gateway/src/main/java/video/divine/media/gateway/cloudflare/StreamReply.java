@@ -98,7 +98,7 @@ record StreamReply(StreamOperation operation, int status, HttpHeaders headers, D
 
     /** Only a new ticket carries input of the caller; elsewhere we name uids and ids ourselves. */
     private boolean callersFault() {
-        return operation == StreamOperation.DIRECT_UPLOAD && (status == 400 || status == 422);
+        return operation.makesTicket() && (status == 400 || status == 422);
     }
 
     /** Whole seconds; Cloudflare sends it with a 429 (Cloudflare: "API rate limits"). */
@@ -107,6 +107,10 @@ record StreamReply(StreamOperation operation, int status, HttpHeaders headers, D
                 .map(String::strip)
                 .filter(value -> SECONDS.matcher(value).matches())
                 .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.getFirst(name)).map(String::strip);
     }
 
     Optional<RateLimit> rateLimit() {

@@ -136,20 +136,14 @@ public record StreamSettings(
     }
 
     /**
-     * The account's calls, and among how many processes they are divided. Cloudflare's own limit is
-     * 1,200 in five minutes; the rest is left to the dashboard and to other tools.
+     * The account's calls, whichever process makes them. Cloudflare's own limit is 1,200 in five
+     * minutes; the rest is left to the dashboard and to other tools.
      */
-    public record Budget(int perFiveMinutes, int processes) {
-        public static final Budget DEFAULT = new Budget(1_100, 1);
+    public record Budget(int perFiveMinutes) {
+        public static final Budget DEFAULT = new Budget(1_100);
 
         public Budget {
             between("budgetPerFiveMinutes", perFiveMinutes, 1, 1_000_000);
-            between("processes", processes, 1, perFiveMinutes);
-        }
-
-        /** Calls in five minutes for this process. */
-        int share() {
-            return perFiveMinutes / processes;
         }
     }
 

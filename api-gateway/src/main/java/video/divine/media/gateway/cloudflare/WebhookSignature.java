@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,16 +19,24 @@ import javax.crypto.spec.SecretKeySpec;
  * the raw body (Cloudflare's "Use webhooks" page). The spellings that are around differ in nothing
  * but the names of the header's fields. Whether a notice was seen before is the caller's business.
  *
- * <p>Stateless: one instance serves all threads.
+ * <p>Without a state of its own: one instance serves all threads.
  */
 public final class WebhookSignature {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final WebhookSettings settings;
+    private final Supplier<List<String>> secrets;
     private final InstantSource clock;
 
-    public WebhookSignature(WebhookSettings settings, InstantSource clock) {
+    /**
+     * A check of signatures.
+     *
+     * @param secrets that are good at the time of asking; those of the settings may be out of date
+     */
+    public WebhookSignature(
+            WebhookSettings settings, Supplier<List<String>> secrets, InstantSource clock) {
         this.settings = settings;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -87,7 +96,7 @@ public final class WebhookSignature {
         }
         // Every secret meets every candidate: how long it takes tells nothing about which fitted.
         Optional<Dialect> match = Optional.empty();
-        for (var secret : settings.secrets()) {
+        for (var secret : secrets.get()) {
             var expected = mac(secret, header.time(), body);
             for (Candidate candidate : header.candidates()) {
                 if (MessageDigest.isEqual(expected, candidate.mac())) {
@@ -106,7 +115,7 @@ public final class WebhookSignature {
         // Of equal length once hashed, so that not even the secret's length can be measured.
         var stated = sha256(values.getFirst());
         boolean match = false;
-        for (var secret : settings.secrets()) {
+        for (var secret : secrets.get()) {
             match |= MessageDigest.isEqual(sha256(secret), stated);
         }
         return match

@@ -1,6 +1,6 @@
 /**
- * Talking to Cloudflare Stream: the REST calls an upload needs, the video object they and the
- * webhooks share, and where a video is delivered from.
+ * Talking to Cloudflare Stream: the REST calls that uploads and their supervision need, the video
+ * object they and the webhooks share, and where a video is delivered from.
  *
  * <p>{@link video.divine.media.gateway.cloudflare.StreamApi} is what the rest of the gateway sees.
  * A broken Stream is one sealed {@link video.divine.media.gateway.cloudflare.StreamFailure};

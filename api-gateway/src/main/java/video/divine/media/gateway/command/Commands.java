@@ -3,6 +3,7 @@ package video.divine.media.gateway.command;
 import reactor.core.publisher.Mono;
 
 import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.GovernorCommand;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.ReplyTo;
 import video.divine.media.avro.VideoCommand;
@@ -34,8 +35,34 @@ public interface Commands {
      */
     Mono<Outcome> conclude(String key, Function<ReplyTo, ClaimCommand> command);
 
+    /**
+     * Sends a video command under its uid and waits for its committed outcome, as {@link #ask} does
+     * for a claim command.
+     *
+     * @param command makes the record for the address that the outcome will be sent to
+     */
+    Mono<Outcome> askVideo(Function<ReplyTo, VideoCommand> command);
+
     /** Sends a video command that nobody waits for; completes once it is durable. */
     Mono<Void> tell(VideoCommand command);
+
+    /**
+     * Sends a claim command that nobody waits for; completes once it is durable.
+     *
+     * @param key as in {@link #ask}
+     */
+    Mono<Void> tell(String key, ClaimCommand command);
+
+    /** Sends a command to the governor that nobody waits for; completes once it is durable. */
+    Mono<Void> tell(GovernorCommand command);
+
+    /**
+     * Asks the governor for calls and waits for the committed answer, however many other commands
+     * wait: each of those may need a call. Where it cannot be answered, it is not sent.
+     *
+     * @param command makes the record for the address that the outcome will be sent to
+     */
+    Mono<Outcome> lease(Function<ReplyTo, GovernorCommand> command);
 
     /** A command that is sent now will be answered. */
     boolean isReady();

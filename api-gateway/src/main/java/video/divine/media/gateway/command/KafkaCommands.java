@@ -18,6 +18,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.GovernorCommand;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.ReplyTo;
 import video.divine.media.avro.VideoCommand;
@@ -35,6 +36,9 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCommands.class);
     private static final Duration NOT_SENT_RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** Its topic has one partition: the key only helps to read the log. */
+    private static final String GOVERNOR_KEY = "calls";
+
     /** Enough for the waiters' bound, and for webhooks beside them. */
     private static final int MAX_QUEUED = 2_048;
 
@@ -44,6 +48,7 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     private final OutcomeTail tail;
     private final AvroSerde<ClaimCommand> claimCommands;
     private final AvroSerde<VideoCommand> videoCommands;
+    private final AvroSerde<GovernorCommand> governorCommands;
     private final Timer latency;
 
     /** A producer's send can block on metadata and on a full buffer, so it has a thread. */
@@ -78,8 +83,10 @@ public final class KafkaCommands implements Commands, AutoCloseable {
         this.waiters = new Waiters(address, settings, meters);
         this.claimCommands = AvroSerde.forValues(ClaimCommand.class, registry);
         this.videoCommands = AvroSerde.forValues(VideoCommand.class, registry);
+        this.governorCommands = AvroSerde.forValues(GovernorCommand.class, registry);
         claimCommands.register(MediaTopic.CLAIM_COMMANDS.topic());
         videoCommands.register(MediaTopic.VIDEO_COMMANDS.topic());
+        governorCommands.register(MediaTopic.GOVERNOR_COMMANDS.topic());
         this.latency =
                 Timer.builder(CommandMetrics.LATENCY).publishPercentileHistogram().register(meters);
         this.tail =
@@ -98,15 +105,41 @@ public final class KafkaCommands implements Commands, AutoCloseable {
 
     @Override
     public Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command) {
+        return begin(replyTo -> send(key, command.apply(replyTo)));
+    }
+
+    @Override
+    public Mono<Outcome> askVideo(Function<ReplyTo, VideoCommand> command) {
+        return begin(replyTo -> send(command.apply(replyTo)));
+    }
+
+    private Mono<Outcome> begin(Function<ReplyTo, Mono<Void>> send) {
+        return whileReading(timed(waiters.await(send)));
+    }
+
+    private Mono<Outcome> whileReading(Mono<Outcome> answer) {
         return Mono.defer(
                 () ->
                         tail.isReading()
-                                ? timed(waiters.await(replyTo -> send(key, command.apply(replyTo))))
+                                ? answer
                                 : Mono.error(
                                         new UnavailableException(
                                                 "Outcomes are not being read yet",
                                                 "starting",
                                                 NOT_SENT_RETRY_AFTER)));
+    }
+
+    @Override
+    public Mono<Outcome> lease(Function<ReplyTo, GovernorCommand> command) {
+        return whileReading(
+                timed(
+                        waiters.awaitBeyondTheBound(
+                                replyTo ->
+                                        send(
+                                                MediaTopic.GOVERNOR_COMMANDS,
+                                                GOVERNOR_KEY,
+                                                governorCommands,
+                                                command.apply(replyTo)))));
     }
 
     @Override
@@ -130,10 +163,28 @@ public final class KafkaCommands implements Commands, AutoCloseable {
 
     @Override
     public Mono<Void> tell(VideoCommand command) {
-        return send(MediaTopic.VIDEO_COMMANDS, command.getUid(), videoCommands, command)
+        return told(send(command));
+    }
+
+    @Override
+    public Mono<Void> tell(String key, ClaimCommand command) {
+        return told(send(key, command));
+    }
+
+    @Override
+    public Mono<Void> tell(GovernorCommand command) {
+        return told(send(MediaTopic.GOVERNOR_COMMANDS, GOVERNOR_KEY, governorCommands, command));
+    }
+
+    private Mono<Void> told(Mono<Void> sent) {
+        return sent
                 // Behind a send that blocks the next ones queue, and their callers with them.
                 .timeout(timeout, Mono.error(KafkaCommands::notTaken))
                 .publishOn(Schedulers.parallel());
+    }
+
+    private Mono<Void> send(VideoCommand command) {
+        return send(MediaTopic.VIDEO_COMMANDS, command.getUid(), videoCommands, command);
     }
 
     private <T extends SpecificRecord> Mono<Void> send(

@@ -10,5 +10,10 @@ import org.springframework.context.annotation.Import;
  * video.divine.media.gateway.query.MediaReads} and an {@link java.time.InstantSource}.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({RestConfiguration.class, StreamConfiguration.class, KafkaCommandConfiguration.class})
+@Import({
+    RestConfiguration.class,
+    StreamConfiguration.class,
+    KafkaCommandConfiguration.class,
+    TaskConfiguration.class
+})
 public class GatewayConfiguration {}

@@ -9,7 +9,10 @@ import video.divine.media.gateway.cloudflare.WebhookSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings.Accepted;
 import video.divine.media.gateway.command.CommandSettings;
 import video.divine.media.gateway.nostr.Nip98Settings;
+import video.divine.media.gateway.operator.InternalSettings;
+import video.divine.media.gateway.task.HousekeepingSettings;
 import video.divine.media.gateway.video.UploadSettings;
+import video.divine.media.gateway.webhook.SubscriptionSettings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -34,7 +37,9 @@ public record GatewayProperties(
         @DefaultValue Nip98 nip98,
         @DefaultValue Webhook webhook,
         @DefaultValue Stream stream,
-        @DefaultValue Commands commands) {
+        @DefaultValue Commands commands,
+        @DefaultValue Internal internal,
+        @DefaultValue Housekeeping housekeeping) {
 
     /** Which tokens are taken. */
     public enum Nip98Profile {
@@ -76,12 +81,34 @@ public record GatewayProperties(
      * @param dialect which spelling of the signature header is read
      * @param sharedSecretFallback takes {@code x-webhook-secret} where there is no signature; for
      *     test installations only
+     * @param url where Stream reaches us, if not under the first public base URL
+     * @param repair sets a subscription to another place right
+     * @param checkEvery how often Stream is asked where its webhooks go
+     * @param secretGrace how long a secret is taken after Stream told another one
      */
     public record Webhook(
             @Nullable String secret,
             @Nullable String previousSecret,
             @DefaultValue("any") Accepted dialect,
-            @DefaultValue("false") boolean sharedSecretFallback) {
+            @DefaultValue("false") boolean sharedSecretFallback,
+            @Nullable String url,
+            @DefaultValue("false") boolean repair,
+            @DefaultValue("5m") Duration checkEvery,
+            @DefaultValue("1h") Duration secretGrace) {
+        /** Where it shall go, under the first of {@code publicBaseUrls} unless it is said. */
+        SubscriptionSettings subscription(List<String> publicBaseUrls) {
+            return new SubscriptionSettings(
+                    Stream.url(url, "media.webhook.url (MEDIA_WEBHOOK_URL)")
+                            .orElseGet(() -> under(publicBaseUrls.getFirst())),
+                    checkEvery,
+                    repair,
+                    secretGrace);
+        }
+
+        private static URI under(String base) {
+            return URI.create(base.replaceFirst("/+$", "") + "/v1/stream/webhook");
+        }
+
         WebhookSettings settings() {
             if (secret == null || secret.isBlank()) {
                 throw new IllegalArgumentException(
@@ -108,7 +135,7 @@ public record GatewayProperties(
      * @param deliveryBaseUrl where clients play from, if not from the URLs that Stream names
      * @param maxDurationSeconds of an upload: each open link reserves as much of the account
      * @param uploadExpiry how long an upload link lives
-     * @param callsPerFiveMinutes of the account, shared by {@code processes}
+     * @param callsPerFiveMinutes of the account, shared by all gateways
      */
     public record Stream(
             @Nullable String baseUrl,
@@ -117,8 +144,7 @@ public record GatewayProperties(
             @Nullable String deliveryBaseUrl,
             @DefaultValue("60") int maxDurationSeconds,
             @DefaultValue("30m") Duration uploadExpiry,
-            @DefaultValue("1100") int callsPerFiveMinutes,
-            @DefaultValue("1") int processes) {
+            @DefaultValue("1100") int callsPerFiveMinutes) {
         StreamSettings settings() {
             return new StreamSettings(
                     url(baseUrl, "media.stream.base-url (MEDIA_STREAM_BASE_URL)")
@@ -130,7 +156,7 @@ public record GatewayProperties(
                             "media.stream.delivery-base-url (MEDIA_STREAM_DELIVERY_BASE_URL)"),
                     new StreamSettings.Uploads(maxDurationSeconds, uploadExpiry),
                     StreamSettings.Calls.DEFAULT,
-                    new StreamSettings.Budget(callsPerFiveMinutes, processes));
+                    new StreamSettings.Budget(callsPerFiveMinutes));
         }
 
         /** Read here, because Boot repeats a value that it cannot convert. */
@@ -172,6 +198,44 @@ public record GatewayProperties(
             @DefaultValue("5s") Duration timeout, @DefaultValue("512") int maxInFlight) {
         CommandSettings settings() {
             return new CommandSettings(timeout, maxInFlight);
+        }
+    }
+
+    /**
+     * The operators' port.
+     *
+     * @param token that their calls bear
+     */
+    public record Internal(
+            @DefaultValue("127.0.0.1") String host,
+            @DefaultValue("8081") int port,
+            @Nullable String token) {
+        InternalSettings settings() {
+            if (token == null || token.isBlank()) {
+                throw new IllegalArgumentException(
+                        "Expected media.internal.token (MEDIA_INTERNAL_TOKEN), but there is none");
+            }
+            return new InternalSettings(host, port, token);
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Internal[host=" + host + ", port=" + port + "]";
+        }
+    }
+
+    /**
+     * What is looked after at Stream by one gateway of all.
+     *
+     * @param storageInterval between two looks at the storage in use
+     * @param sweepInterval between two searches for tickets of nobody
+     */
+    public record Housekeeping(
+            @DefaultValue("5m") Duration storageInterval,
+            @DefaultValue("5m") Duration sweepInterval) {
+        HousekeepingSettings settings() {
+            return new HousekeepingSettings(storageInterval, sweepInterval);
         }
     }
 

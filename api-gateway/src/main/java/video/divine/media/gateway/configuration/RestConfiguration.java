@@ -1,12 +1,11 @@
 package video.divine.media.gateway.configuration;
 
-import io.micrometer.core.instrument.MeterRegistry;
-
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -24,11 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import video.divine.media.gateway.alias.AliasHandler;
 import video.divine.media.gateway.alias.AliasRoutes;
-import video.divine.media.gateway.cloudflare.DeliveryUrls;
 import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings;
-import video.divine.media.gateway.cloudflare.WebhookSignature;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.health.ProbeRoutes;
 import video.divine.media.gateway.http.ApiHeaders;
@@ -47,9 +44,6 @@ import video.divine.media.gateway.video.UploadSettings;
 import video.divine.media.gateway.video.Uploads;
 import video.divine.media.gateway.video.VideoHandler;
 import video.divine.media.gateway.video.VideoRoutes;
-import video.divine.media.gateway.webhook.Notices;
-import video.divine.media.gateway.webhook.WebhookHandler;
-import video.divine.media.gateway.webhook.WebhookRoutes;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,6 +52,7 @@ import java.util.List;
 /** The REST edge over any {@link Commands}, {@link StreamApi} and {@link MediaReads}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
+@Import(WebhookConfiguration.class)
 @PropertySource("classpath:media-gateway.properties")
 public class RestConfiguration {
     /** Before Boot's own, which would answer with a page of its own shape. */
@@ -114,7 +109,7 @@ public class RestConfiguration {
             InstantSource clock) {
         var uploads =
                 new Uploads(commands, stream, uploadSettings, streamSettings.uploads(), clock);
-        return VideoRoutes.of(new VideoHandler(authentication, uploads, reads, clock));
+        return VideoRoutes.of(new VideoHandler(authentication, uploads, commands, reads, clock));
     }
 
     @Bean
@@ -130,21 +125,6 @@ public class RestConfiguration {
     RouterFunction<ServerResponse> publisherRoutes(
             MediaReads reads, UploadSettings uploadSettings) {
         return PublisherRoutes.of(new PublisherHandler(reads, uploadSettings.quotaPerHour()));
-    }
-
-    @Bean
-    RouterFunction<ServerResponse> webhookRoutes(
-            Commands commands,
-            StreamSettings streamSettings,
-            WebhookSettings webhookSettings,
-            InstantSource clock,
-            MeterRegistry meters) {
-        return WebhookRoutes.of(
-                new WebhookHandler(
-                        new WebhookSignature(webhookSettings, clock),
-                        new Notices(DeliveryUrls.of(streamSettings)),
-                        commands,
-                        meters));
     }
 
     @Bean

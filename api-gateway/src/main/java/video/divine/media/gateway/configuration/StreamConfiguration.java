@@ -5,14 +5,27 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import video.divine.media.gateway.cloudflare.CallBudget;
 import video.divine.media.gateway.cloudflare.StreamClient;
 import video.divine.media.gateway.cloudflare.StreamSettings;
+import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.governor.CallLeases;
 
-/** Stream over HTTP. */
+import java.time.InstantSource;
+
+/** Stream over HTTP, with calls that the governor leases. */
 @Configuration(proxyBeanMethods = false)
 class StreamConfiguration {
     @Bean
-    StreamClient stream(StreamSettings settings, MeterRegistry meters) {
-        return StreamClient.connect(settings, meters);
+    StreamClient stream(StreamSettings settings, CallBudget budget, MeterRegistry meters) {
+        return StreamClient.connect(settings, budget, meters);
+    }
+
+    /** Closed after the client, whose calls it counts, and before the commands it sends. */
+    @Bean
+    CallLeases callBudget(
+            Commands commands, StreamSettings settings, InstantSource clock, MeterRegistry meters) {
+        return new CallLeases(
+                commands, settings.budget().perFiveMinutes(), System::nanoTime, clock, meters);
     }
 }

@@ -80,6 +80,26 @@ public final class JsonBody {
     }
 
     /**
+     * A member that is a whole number; absent and {@code null} are the same.
+     *
+     * @param reason of the 400 where the member is none, or not from {@code least} to {@code most}
+     */
+    public @Nullable Long integer(String member, long least, long most, String reason) {
+        var node = present(member);
+        if (node == null) {
+            return null;
+        }
+        // 5.0 is a whole number too, to JSON Schema; where it is not finite, it converts to none.
+        if (node.isNumber() && node.canConvertToExactIntegral() && node.canConvertToLong()) {
+            long number = node.longValue();
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw new ProblemException(Problem.badRequest(reason));
+    }
+
+    /**
      * An object member; absent and {@code null} are the same.
      *
      * @param reason of the 400 where the member is no object

@@ -7,11 +7,16 @@ import java.time.Instant;
 /**
  * The answer to an accepted upload.
  *
- * @param uploadUrl where to send the file, once: a bearer secret
+ * @param upload how to send the file, {@code basic} or {@code tus}
+ * @param uploadUrl where to send it, once: a bearer secret
  * @param expiresAt when the link ends
  */
 public record TicketBody(
-        String uid, @JsonProperty("uploadURL") String uploadUrl, Instant expiresAt, String owner) {
+        String uid,
+        String upload,
+        @JsonProperty("uploadURL") String uploadUrl,
+        Instant expiresAt,
+        String owner) {
     @Override
     public String toString() {
         return "TicketBody[uid=" + uid + "]";

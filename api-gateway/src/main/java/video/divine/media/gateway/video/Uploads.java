@@ -159,7 +159,8 @@ public final class Uploads {
                 meta,
                 clock.instant().plus(tickets.expiry()).truncatedTo(ChronoUnit.SECONDS),
                 tickets.maxDurationSeconds(),
-                granted.getAttempt() > 1);
+                granted.getAttempt() > 1,
+                request.method());
     }
 
     private Mono<UploadTicket> cancel(

@@ -1,19 +1,25 @@
 package video.divine.media.gateway.video;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 import reactor.core.publisher.Mono;
 
+import video.divine.media.avro.DeleteVideo;
+import video.divine.media.avro.DeletionAccepted;
 import video.divine.media.avro.Outcome;
+import video.divine.media.avro.Refusal;
 import video.divine.media.avro.UploadRegistered;
 import video.divine.media.avro.Video;
+import video.divine.media.avro.VideoCommand;
 import video.divine.media.avro.VideoStatus;
+import video.divine.media.gateway.cloudflare.UploadMethod;
+import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.http.Answers;
 import video.divine.media.gateway.http.ApiHeaders;
 import video.divine.media.gateway.http.Authentication;
+import video.divine.media.gateway.http.Caller;
 import video.divine.media.gateway.http.Paths;
 import video.divine.media.gateway.http.RawBody;
 import video.divine.media.gateway.problem.Problem;
@@ -25,19 +31,25 @@ import video.divine.media.gateway.query.MediaReads;
 import java.net.URI;
 import java.time.InstantSource;
 
-/** Uploads, and reads of one video. */
+/** Uploads, reads and the deletion of one video. */
 public final class VideoHandler {
     private static final String REVALIDATE = "no-cache";
 
     private final Authentication authentication;
     private final Uploads uploads;
+    private final Commands commands;
     private final MediaReads reads;
     private final InstantSource clock;
 
     public VideoHandler(
-            Authentication authentication, Uploads uploads, MediaReads reads, InstantSource clock) {
+            Authentication authentication,
+            Uploads uploads,
+            Commands commands,
+            MediaReads reads,
+            InstantSource clock) {
         this.authentication = authentication;
         this.uploads = uploads;
+        this.commands = commands;
         this.reads = reads;
         this.clock = clock;
     }
@@ -51,17 +63,19 @@ public final class VideoHandler {
                             var fields = UploadFields.of(body);
                             return authentication.authenticate(request, body).map(fields::from);
                         })
-                .flatMap(uploads::upload)
-                .flatMap(this::created);
+                .flatMap(
+                        upload ->
+                                uploads.upload(upload)
+                                        .flatMap(outcome -> created(upload.method(), outcome)));
     }
 
-    private Mono<ServerResponse> created(Outcome outcome) {
+    private Mono<ServerResponse> created(UploadMethod method, Outcome outcome) {
         if (!(outcome.getBody() instanceof UploadRegistered registered)) {
             throw new IllegalStateException("Expected a registered upload");
         }
         var now = clock.instant();
         var response =
-                ServerResponse.created(URI.create("/v1/videos/" + registered.getUid()))
+                ServerResponse.created(place(registered.getUid()))
                         .header(
                                 RateLimits.RATE_LIMIT,
                                 RateLimits.rateLimit(registered.getQuota(), now))
@@ -76,6 +90,7 @@ public final class VideoHandler {
         return response.bodyValue(
                 new TicketBody(
                         registered.getUid(),
+                        UploadKind.word(method),
                         registered.getUploadUrl(),
                         registered.getExpiresAt(),
                         registered.getOwner()));
@@ -129,9 +144,40 @@ public final class VideoHandler {
                                         .bodyValue(HistoryBody.of(uid, events)));
     }
 
-    /** {@code DELETE /v1/videos/{uid}}: not yet. */
+    /** {@code DELETE /v1/videos/{uid}}, for the owner. */
     Mono<ServerResponse> delete(ServerRequest request) {
-        Paths.uid(request);
-        return Answers.problem(Problem.of(HttpStatus.NOT_IMPLEMENTED, "not_implemented"));
+        var uid = Paths.uid(request);
+        return RawBody.of(request)
+                .flatMap(body -> authentication.authenticate(request, body))
+                .flatMap(caller -> delete(uid, caller));
+    }
+
+    private Mono<ServerResponse> delete(String uid, Caller caller) {
+        return commands.askVideo(
+                        replyTo ->
+                                new VideoCommand(
+                                        uid,
+                                        replyTo,
+                                        new DeleteVideo(caller.commandId(), caller.pubkey().hex())))
+                .flatMap(outcome -> deleting(uid, caller, outcome));
+    }
+
+    private Mono<ServerResponse> deleting(String uid, Caller caller, Outcome outcome) {
+        return switch (outcome.getBody()) {
+            case DeletionAccepted _ ->
+                    ServerResponse.accepted().location(place(uid)).bodyValue(DeletionBody.of(uid));
+            case Refusal refusal ->
+                    Answers.problem(
+                            Answers.refusal(
+                                    outcome, refusal, caller.source(), uid, clock.instant()));
+            default ->
+                    throw new IllegalStateException(
+                            "Expected an answer about a deletion, but it is a "
+                                    + outcome.getBody().getClass().getSimpleName());
+        };
+    }
+
+    private static URI place(String uid) {
+        return URI.create("/v1/videos/" + uid);
     }
 }

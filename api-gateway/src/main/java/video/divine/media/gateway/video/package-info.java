@@ -1,4 +1,4 @@
-/** The noun video: uploads, reads, history. */
+/** The noun video: uploads, reads, history, deletion. */
 @NullMarked
 package video.divine.media.gateway.video;
 

@@ -33,13 +33,24 @@ public final class WebhookHandler {
     private final Notices notices;
     private final Commands commands;
     private final MeterRegistry meters;
+    private final Runnable whenRefused;
 
+    /**
+     * A receiver of notices.
+     *
+     * @param whenRefused told of each signature that does not fit; may not block
+     */
     public WebhookHandler(
-            WebhookSignature signature, Notices notices, Commands commands, MeterRegistry meters) {
+            WebhookSignature signature,
+            Notices notices,
+            Commands commands,
+            MeterRegistry meters,
+            Runnable whenRefused) {
         this.signature = signature;
         this.notices = notices;
         this.commands = commands;
         this.meters = meters;
+        this.whenRefused = whenRefused;
     }
 
     Mono<ServerResponse> receive(ServerRequest request) {
@@ -63,6 +74,7 @@ public final class WebhookHandler {
             }
             case WebhookSignature.Result.Refused(var reason) -> {
                 LOG.warn("webhook refused: {}", reason);
+                whenRefused.run();
                 yield refused("refused", Problem.forbidden("invalid_webhook_signature"));
             }
         };

@@ -62,6 +62,7 @@ class ConnectionPoolTest {
         return StreamClient.connect(
                 StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN)
                         .withCalls(calls),
+                new FixedBudget(1_100),
                 meters);
     }
 

@@ -5,17 +5,24 @@ import reactor.core.publisher.Mono;
 import video.divine.media.gateway.cloudflare.StreamVideo.Playback;
 import video.divine.media.gateway.cloudflare.StreamVideo.Status;
 
+import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Stream in memory, for the tests of those who call it; fails when told to. */
@@ -25,7 +32,17 @@ public final class FakeStream implements StreamApi {
             new EnumMap<>(StreamOperation.class);
     private final List<TicketRequest> requests = new ArrayList<>();
     private final List<Duration> deadlines = new ArrayList<>();
+    private Optional<WebhookSubscription> subscription = IN_PLACE;
+    private final Set<String> unlisted = new HashSet<>();
+    private final List<List<String>> lists = new ArrayList<>();
     private int made;
+    private int asked;
+
+    /** Of the gateway that the tests start. */
+    private static final Optional<WebhookSubscription> IN_PLACE =
+            Optional.of(
+                    new WebhookSubscription(
+                            "https://media.example/v1/stream/webhook", Optional.empty()));
 
     /** Stream as new. */
     public synchronized void reset() {
@@ -33,7 +50,11 @@ public final class FakeStream implements StreamApi {
         failures.clear();
         requests.clear();
         deadlines.clear();
+        subscription = IN_PLACE;
+        unlisted.clear();
+        lists.clear();
         made = 0;
+        asked = 0;
     }
 
     /** The next call of the failure's operation fails with it, without any effect. */
@@ -44,6 +65,16 @@ public final class FakeStream implements StreamApi {
     /** Stream has this video from now on. */
     public synchronized void put(StreamVideo video) {
         videos.put(video.uid(), video);
+    }
+
+    /** It has the video, but its list does not show it yet. */
+    public synchronized void hideFromLists(String uid) {
+        unlisted.add(uid);
+    }
+
+    /** The uids of each list that was asked for. */
+    public synchronized List<List<String>> lists() {
+        return List.copyOf(lists);
     }
 
     public synchronized List<String> uids() {
@@ -62,7 +93,7 @@ public final class FakeStream implements StreamApi {
     @Override
     public Mono<UploadTicket> directUpload(TicketRequest request, Duration within) {
         return answering(
-                StreamOperation.DIRECT_UPLOAD,
+                request.operation(),
                 within,
                 () -> {
                     deadlines.add(within);
@@ -94,6 +125,89 @@ public final class FakeStream implements StreamApi {
     @Override
     public Mono<Optional<StreamVideo>> get(String uid, Duration within) {
         return answering(StreamOperation.GET, within, () -> Optional.ofNullable(videos.get(uid)));
+    }
+
+    /** Stream's webhooks go there from now on. */
+    public synchronized void webhook(Optional<WebhookSubscription> now) {
+        subscription = now;
+    }
+
+    /** How often it was asked where its webhooks go, with or without an answer. */
+    public synchronized int webhookAsked() {
+        return asked;
+    }
+
+    @Override
+    public Mono<Optional<WebhookSubscription>> webhook(Duration within) {
+        return answering(StreamOperation.GET_WEBHOOK, within, () -> subscription)
+                .doOnSubscribe(_ -> countWebhook());
+    }
+
+    private synchronized void countWebhook() {
+        asked++;
+    }
+
+    @Override
+    public Mono<WebhookSubscription> subscribe(URI url, Duration within) {
+        return answering(
+                StreamOperation.PUT_WEBHOOK,
+                within,
+                () -> {
+                    var now =
+                            new WebhookSubscription(
+                                    url.toString(), Optional.of("secret-of-" + url.getHost()));
+                    subscription = Optional.of(now);
+                    return now;
+                });
+    }
+
+    @Override
+    public Mono<Map<String, StreamVideo>> videos(Collection<String> uids, Duration within) {
+        return answering(
+                StreamOperation.VIDEOS,
+                within,
+                () -> {
+                    var found = new LinkedHashMap<>(videos);
+                    found.keySet().retainAll(uids);
+                    found.keySet().removeAll(unlisted);
+                    lists.add(List.copyOf(uids));
+                    return found;
+                });
+    }
+
+    @Override
+    public Mono<List<StreamVideo>> pendingUploads(
+            Instant from, Instant before, int limit, Duration within) {
+        return answering(
+                StreamOperation.PENDING_UPLOADS,
+                within,
+                () ->
+                        videos.values().stream()
+                                .filter(StreamVideo::awaitsUpload)
+                                .filter(video -> !createdAt(video).isBefore(from))
+                                .filter(video -> createdAt(video).isBefore(before))
+                                .sorted(Comparator.comparing(FakeStream::createdAt))
+                                .limit(limit)
+                                .toList());
+    }
+
+    private static Instant createdAt(StreamVideo video) {
+        return video.created().orElse(Instant.MAX);
+    }
+
+    @Override
+    public Mono<StorageUsage> storageUsage(Duration within) {
+        return answering(
+                StreamOperation.STORAGE_USAGE,
+                within,
+                () ->
+                        new StorageUsage(
+                                new BigDecimal("90.5"), Optional.of(new BigDecimal("1000"))));
+    }
+
+    @Override
+    public StreamApi background() {
+        return this;
     }
 
     /** A video as {@code direct_upload} leaves it. */

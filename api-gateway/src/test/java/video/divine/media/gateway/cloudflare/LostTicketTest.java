@@ -54,6 +54,7 @@ class LostTicketTest {
         return StreamClient.connect(
                 StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN)
                         .withCalls(calls),
+                new FixedBudget(1_100),
                 meters);
     }
 

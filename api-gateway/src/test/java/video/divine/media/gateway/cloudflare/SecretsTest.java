@@ -39,6 +39,7 @@ class SecretsTest {
             StreamClient.connect(
                     StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN)
                             .withCalls(StreamClientTest.BRISK),
+                    new FixedBudget(1_100),
                     new SimpleMeterRegistry());
 
     @BeforeEach

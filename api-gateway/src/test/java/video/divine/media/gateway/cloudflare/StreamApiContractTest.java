@@ -29,6 +29,7 @@ class StreamApiContractTest {
                 new StreamClient(
                         StreamConnection.web(settings, new TinyStreamConnector(new TinyStream())),
                         settings,
+                        new FixedBudget(1_100),
                         new SimpleMeterRegistry(),
                         System::nanoTime,
                         () -> {});
@@ -68,6 +69,28 @@ class StreamApiContractTest {
 
         assertThat(value(api.get(first.uid(), SAGA))).isEmpty();
         assertThat(value(api.get(second.uid(), SAGA))).isPresent();
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void aTicketForTusIsOneToo(StreamApi api) {
+        var ticket =
+                value(
+                        api.directUpload(
+                                new TicketRequest(
+                                        COMMAND,
+                                        PUBKEY,
+                                        Map.of(),
+                                        REQUEST.expiry(),
+                                        60,
+                                        false,
+                                        new UploadMethod.Tus(1)),
+                                SAGA));
+
+        assertThat(value(api.findByName(COMMAND, SAGA)))
+                .extracting(StreamVideo::uid)
+                .containsExactly(ticket.uid());
+        assertThat(value(api.get(ticket.uid(), SAGA))).isPresent();
     }
 
     @ParameterizedTest

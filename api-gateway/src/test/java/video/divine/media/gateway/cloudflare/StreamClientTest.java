@@ -62,6 +62,7 @@ class StreamClientTest {
             StreamClient.connect(
                     StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN)
                             .withCalls(BRISK),
+                    new FixedBudget(1_100),
                     meters);
 
     @AfterEach
@@ -203,8 +204,8 @@ class StreamClientTest {
     }
 
     @Test
-    void anAnswerOverTwoMebibytesIsGarbled() {
-        stream.always(FIND_BY_NAME, before(raw(200, "[" + " ".repeat(3 << 20) + "]")));
+    void anAnswerOverEightMebibytesIsGarbled() {
+        stream.always(FIND_BY_NAME, before(raw(200, "[" + " ".repeat(9 << 20) + "]")));
 
         var fault = fault(client.findByName(COMMAND, SAGA));
 

@@ -22,16 +22,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
-import video.divine.media.gateway.cloudflare.StreamSettings.Budget;
 import video.divine.media.gateway.cloudflare.TinyStream.Answer;
 
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Waiting, giving up and keeping away, in virtual time. */
@@ -43,12 +45,17 @@ class StreamClientTimeTest {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final StreamSettings settings =
             StreamSettings.of(StreamSettings.CLOUDFLARE, TinyStream.ACCOUNT, TinyStream.TOKEN);
-    final StreamClient client = client(settings);
+    final StreamClient client = client(1_100);
 
-    private StreamClient client(StreamSettings settings) {
+    private StreamClient client(int calls) {
+        return client(new FixedBudget(calls, () -> time.now(TimeUnit.NANOSECONDS)));
+    }
+
+    private StreamClient client(CallBudget budget) {
         return new StreamClient(
                 StreamConnection.web(settings, new TinyStreamConnector(stream)),
                 settings,
+                budget,
                 meters,
                 () -> time.now(TimeUnit.NANOSECONDS),
                 () -> {});
@@ -203,37 +210,87 @@ class StreamClientTimeTest {
     }
 
     @Test
-    void theBudgetIsThisProcesssShareAndComesBackAfterFiveMinutes() {
-        var sharing = client(settings.withBudget(new Budget(9, 3)));
-        for (int call = 0; call < 3; call++) {
-            assertThat(new Watched<>(sharing.get(UID, SAGA)).succeeded).isTrue();
-            time.advanceTimeBy(Duration.ofSeconds(10));
-        }
+    void aSpentBudgetIsSaidAtOnce() {
+        var spent = client(0);
 
-        var refused = new Watched<>(sharing.get(UID, SAGA)).fault();
+        var refused = new Watched<>(spent.get(UID, SAGA)).fault();
+
         assertThat(refused.reason()).isEqualTo(Reason.BUDGET_SPENT);
-        assertThat(refused.retryAfter()).contains(Duration.ofSeconds(270));
-        assertThat(stream.calls()).hasSize(3);
-
-        time.advanceTimeBy(Duration.ofSeconds(270));
-        assertThat(new Watched<>(sharing.get(UID, SAGA)).succeeded).isTrue();
-        assertThat(new Watched<>(sharing.get(UID, SAGA)).failed()).isTrue();
+        assertThat(refused.retryAfter()).contains(FixedBudget.SPENT_FOR);
+        assertThat(stream.calls()).isEmpty();
     }
 
     @Test
     void aSpentBudgetIsNoIllnessOfStream() {
-        var sharing = client(settings.withBudget(new Budget(1, 1)));
+        var spent = client(0);
         for (int call = 0; call < 30; call++) {
-            var _ = new Watched<>(sharing.get(UID, SAGA));
+            var _ = new Watched<>(spent.get(UID, SAGA));
         }
-        time.advanceTimeBy(CallBudget.WINDOW);
 
-        assertThat(new Watched<>(sharing.get(UID, SAGA)).succeeded).isTrue();
+        assertThat(breaker("closed")).isEqualTo(1);
+    }
+
+    @Test
+    void itIsSaidWhoseCallsTheyAre() {
+        var budget = new FixedBudget(10);
+        var users = client(budget);
+        var background = users.background();
+
+        assertThat(new Watched<>(users.get(UID, SAGA)).succeeded).isTrue();
+        assertThat(new Watched<>(background.get(UID, SAGA)).succeeded).isTrue();
+        assertThat(new Watched<>(background.delete(UID, SAGA)).succeeded).isTrue();
+
+        assertThat(budget.taken())
+                .containsExactly(Priority.USER, Priority.BACKGROUND, Priority.BACKGROUND);
+    }
+
+    @Test
+    void usersAndBackgroundHaveOneBreaker() {
+        stream.always(GET, before(error(500, 0, "oops")));
+        var background = client.background();
+        for (int saga = 0; saga < 4; saga++) {
+            var _ = new Watched<>(background.get(UID, SAGA));
+            time.advanceTimeBy(Duration.ofMillis(910));
+        }
+
+        assertThat(new Watched<>(client.delete(UID, SAGA)).fault().reason())
+                .isEqualTo(Reason.BREAKER_OPEN);
+    }
+
+    /** It lets a call wait for ever, unless the test answers. */
+    private record SlowBudget(Sinks.One<CallBudget.Answer> answer, Runnable giveBack)
+            implements CallBudget {
+        @Override
+        public Mono<Answer> take(Priority priority, Duration within) {
+            return answer.asMono();
+        }
+
+        @Override
+        public void pauseFor(Duration asked) {}
+
+        @Override
+        public int left() {
+            return 0;
+        }
+    }
+
+    @Test
+    void aCallThatMayGoOnlyWhenTheTimeIsOverIsGivenBack() {
+        var givenBack = new AtomicInteger();
+        var slow = new SlowBudget(Sinks.one(), givenBack::incrementAndGet);
+        var call = new Watched<>(client(slow).get(UID, SAGA));
+
+        time.advanceTimeBy(SAGA);
+        slow.answer().tryEmitValue(new CallBudget.Answer.Granted(slow.giveBack()));
+
+        assertThat(call.fault().reason()).isEqualTo(Reason.OUT_OF_TIME);
+        assertThat(givenBack).hasValue(1);
+        assertThat(stream.calls()).isEmpty();
     }
 
     @Test
     void aLostTicketIsNotSoughtWithoutBudget() {
-        var sharing = client(settings.withBudget(new Budget(1, 1)));
+        var sharing = client(1);
         stream.script(DIRECT_UPLOAD, after(error(500, 0, "oops")));
         var call = new Watched<>(sharing.directUpload(REQUEST, SAGA));
 
@@ -254,10 +311,6 @@ class StreamClientTimeTest {
 
         Watched(Mono<T> call) {
             var _ = call.subscribe(_ -> {}, error::set, () -> succeeded = true);
-        }
-
-        boolean failed() {
-            return error.get() != null;
         }
 
         StreamFault fault() {

@@ -21,7 +21,7 @@ class StreamSettingsTest {
     @Test
     void defaultsAreThoseOfTheDesign() {
         assertThat(GOOD.uploads()).isEqualTo(new Uploads(60, Duration.ofMinutes(30)));
-        assertThat(GOOD.budget()).isEqualTo(new Budget(1_100, 1));
+        assertThat(GOOD.budget()).isEqualTo(new Budget(1_100));
         assertThat(GOOD.deliveryBaseUrl()).isEmpty();
     }
 
@@ -98,11 +98,10 @@ class StreamSettingsTest {
     }
 
     @Test
-    void theBudgetIsDividedAndLeavesEveryProcessACall() {
-        assertThat(new Budget(1_100, 3).share()).isEqualTo(366);
-        assertThatThrownBy(() -> new Budget(5, 6))
-                .hasMessage("Expected Stream's processes from 1 to 5, but it is 6");
-        assertThatThrownBy(() -> new Budget(0, 1)).hasMessageContaining("budgetPerFiveMinutes");
+    void aBudgetWithoutACallIsRefused() {
+        assertThatThrownBy(() -> new Budget(0))
+                .hasMessage(
+                        "Expected Stream's budgetPerFiveMinutes from 1 to 1000000, but it is 0");
     }
 
     @Test

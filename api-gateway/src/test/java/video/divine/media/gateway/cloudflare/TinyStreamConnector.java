@@ -13,6 +13,8 @@ import video.divine.media.gateway.cloudflare.TinyStream.Answer;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -31,7 +33,19 @@ record TinyStreamConnector(TinyStream stream) implements ClientHttpConnector {
                         body ->
                                 respond(
                                         stream.answer(
-                                                method.name(), uri.toString(), Map.of(), body)));
+                                                method.name(),
+                                                uri.toString(),
+                                                headers(request),
+                                                body)));
+    }
+
+    private static Map<String, String> headers(MockClientHttpRequest request) {
+        var headers = new HashMap<String, String>();
+        request.getHeaders()
+                .forEach(
+                        (name, values) ->
+                                headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+        return headers;
     }
 
     private static Mono<ClientHttpResponse> respond(Answer answer) {

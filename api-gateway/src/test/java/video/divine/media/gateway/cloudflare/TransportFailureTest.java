@@ -109,7 +109,8 @@ class TransportFailureTest {
                                         Duration.ofMillis(1),
                                         1,
                                         Duration.ofSeconds(10)));
-        try (var client = StreamClient.connect(settings, new SimpleMeterRegistry())) {
+        try (var client =
+                StreamClient.connect(settings, new FixedBudget(1_100), new SimpleMeterRegistry())) {
             var fault = fault(client.directUpload(REQUEST, SAGA));
 
             assertThat(fault.reason()).isEqualTo(reason);

@@ -49,7 +49,8 @@ class WebhookSignatureTest {
     }
 
     private static WebhookSignature at(long now, WebhookSettings settings) {
-        return new WebhookSignature(settings, InstantSource.fixed(Instant.ofEpochSecond(now)));
+        return new WebhookSignature(
+                settings, settings::secrets, InstantSource.fixed(Instant.ofEpochSecond(now)));
     }
 
     private static WebhookSettings accepting(Accepted accepted) {

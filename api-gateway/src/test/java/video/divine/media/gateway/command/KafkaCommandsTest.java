@@ -19,11 +19,17 @@ import org.springframework.kafka.core.KafkaTemplate;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
+import video.divine.media.avro.CallPriority;
 import video.divine.media.avro.CancelUpload;
 import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.DeleteVideo;
+import video.divine.media.avro.GovernorCommand;
+import video.divine.media.avro.LeaseCalls;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.RecordNotice;
+import video.divine.media.avro.RecordStorage;
 import video.divine.media.avro.ReplyTo;
+import video.divine.media.avro.ReportBlock;
 import video.divine.media.avro.UploadCancelled;
 import video.divine.media.avro.UploadFault;
 import video.divine.media.avro.VideoCommand;
@@ -46,6 +52,9 @@ class KafkaCommandsTest {
     private static final int PARTITION = 3;
     private static final VideoCommand NOTICE =
             new VideoCommand("uid", null, new RecordNotice(Samples.notice("ready", true)));
+
+    private static final LeaseCalls LEASE =
+            new LeaseCalls("a".repeat(64), 5, CallPriority.USER, 1_100);
 
     final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -165,6 +174,47 @@ class KafkaCommandsTest {
     }
 
     @Test
+    void aVideoCommandGoesUnderItsUidAndIsAnsweredToo() throws Exception {
+        outcomes.awaitPoll();
+
+        var answer =
+                commands.askVideo(
+                                replyTo ->
+                                        new VideoCommand(
+                                                "uid", replyTo, new DeleteVideo("c", "pubkey")))
+                        .toFuture();
+        var record = producer.sent.take();
+        assertThat(record.topic()).isEqualTo(MediaTopic.VIDEO_COMMANDS.topic());
+        assertThat(record.key()).isEqualTo("uid");
+        var sent =
+                Objects.requireNonNull(
+                        AvroSerde.forValues(VideoCommand.class, registry)
+                                .deserializer()
+                                .deserialize(record.topic(), record.value()));
+        producer.completeNext();
+        outcomes.record(FakeOutcomes.END, outcome(Objects.requireNonNull(sent.getReplyTo())));
+
+        assertThat(answer.get()).isNotNull();
+        assertThat(meters.get(CommandMetrics.LATENCY).timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void videoCommandsShareTheBoundOfThoseInFlight() throws Exception {
+        outcomes.awaitPoll();
+        var _ = ask();
+        var _ = ask();
+
+        assertThatThrownBy(() -> commands.askVideo(_ -> unaskedVideo()).block())
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        e -> assertThat(e.reason()).isEqualTo("overloaded"));
+    }
+
+    private static VideoCommand unaskedVideo() {
+        throw new AssertionError("Expected no command");
+    }
+
+    @Test
     void nothingIsSentBeforeOutcomesAreRead() {
         // Its tail waits for its place until the test ends.
         var never = new FakeOutcomes(PARTITION + 1);
@@ -172,6 +222,10 @@ class KafkaCommandsTest {
             assertThat(starting.isReady()).isFalse();
 
             assertThatThrownBy(() -> starting.ask("c", _ -> unasked()).block())
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            e -> assertThat(e.reason()).isEqualTo("starting"));
+            assertThatThrownBy(() -> starting.askVideo(_ -> unaskedVideo()).block())
                     .isInstanceOfSatisfying(
                             UnavailableException.class,
                             e -> assertThat(e.reason()).isEqualTo("starting"));
@@ -293,6 +347,66 @@ class KafkaCommandsTest {
                                                 UnavailableException.class,
                                                 u -> assertThat(u.reason()).isEqualTo("kafka")))
                 .verify(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void theGovernorIsAskedForCallsHoweverManyWait() throws Exception {
+        outcomes.awaitPoll();
+        var _ = ask();
+        var _ = ask();
+        producer.sent.take();
+        producer.sent.take();
+
+        var answer = lease(commands).toFuture();
+        var record = producer.sent.take();
+        assertThat(record.topic()).isEqualTo(MediaTopic.GOVERNOR_COMMANDS.topic());
+        var command = decodedForTheGovernor(record);
+        assertThat(command.getBody()).isEqualTo(LEASE);
+        producer.completeNext();
+        producer.completeNext();
+        producer.completeNext();
+        outcomes.record(FakeOutcomes.END, outcome(Objects.requireNonNull(command.getReplyTo())));
+
+        assertThat(answer.get()).isNotNull();
+    }
+
+    private static Mono<Outcome> lease(KafkaCommands commands) {
+        return commands.lease(replyTo -> new GovernorCommand(replyTo, LEASE));
+    }
+
+    private GovernorCommand decodedForTheGovernor(ProducerRecord<String, byte[]> record) {
+        return Objects.requireNonNull(
+                AvroSerde.forValues(GovernorCommand.class, registry)
+                        .deserializer()
+                        .deserialize(record.topic(), record.value()));
+    }
+
+    @Test
+    void noLeaseIsAskedForBeforeOutcomesAreRead() {
+        try (var starting = commands(new FakeOutcomes(PARTITION + 1), CommandSettings.DEFAULT)) {
+            assertThatThrownBy(() -> lease(starting).block())
+                    .isInstanceOf(UnavailableException.class);
+        }
+        assertThat(producer.sent).isEmpty();
+    }
+
+    @Test
+    void theGovernorAndTheClaimsLogAreToldWithoutAnAnswer() throws Exception {
+        var block = new GovernorCommand(null, new ReportBlock(30));
+        var told = commands.tell(block).toFuture();
+        var record = producer.sent.take();
+        producer.completeNext();
+        told.get();
+        assertThat(decodedForTheGovernor(record)).isEqualTo(block);
+
+        var storage = new ClaimCommand(null, new RecordStorage(90.0, null));
+        var recorded = commands.tell("storage", storage).toFuture();
+        var claim = producer.sent.take();
+        producer.completeNext();
+        recorded.get();
+        assertThat(claim.topic()).isEqualTo(MediaTopic.CLAIM_COMMANDS.topic());
+        assertThat(claim.key()).isEqualTo("storage");
+        assertThat(decoded(claim)).isEqualTo(storage);
     }
 
     @Test

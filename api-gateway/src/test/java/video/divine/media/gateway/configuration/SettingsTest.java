@@ -1,6 +1,7 @@
 package video.divine.media.gateway.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +19,15 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
+import video.divine.media.gateway.Gateway;
 import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings;
 import video.divine.media.gateway.command.CommandSettings;
 import video.divine.media.gateway.nostr.Nip98Settings;
+import video.divine.media.gateway.operator.InternalSettings;
+import video.divine.media.gateway.task.HousekeepingSettings;
 import video.divine.media.gateway.video.UploadSettings;
+import video.divine.media.gateway.webhook.SubscriptionSettings;
 
 import java.net.URI;
 import java.time.Duration;
@@ -143,6 +148,33 @@ class SettingsTest {
     }
 
     @Test
+    void theSubscriptionsSettingsAreSet() {
+        var bases = List.of("https://media.example/", "https://other.example");
+        assertThat(properties(Map.of()).webhook().subscription(bases))
+                .isEqualTo(
+                        new SubscriptionSettings(
+                                URI.create("https://media.example/v1/stream/webhook"),
+                                Duration.ofMinutes(5),
+                                false,
+                                Duration.ofHours(1)));
+        assertThat(
+                        properties(
+                                        Map.of(
+                                                "MEDIA_WEBHOOK_URL", "https://hooks.example/stream",
+                                                "MEDIA_WEBHOOK_REPAIR", "true",
+                                                "MEDIA_WEBHOOK_CHECK_EVERY", "1m",
+                                                "MEDIA_WEBHOOK_SECRET_GRACE", "10m"))
+                                .webhook()
+                                .subscription(bases))
+                .isEqualTo(
+                        new SubscriptionSettings(
+                                URI.create("https://hooks.example/stream"),
+                                Duration.ofMinutes(1),
+                                true,
+                                Duration.ofMinutes(10)));
+    }
+
+    @Test
     void anEmptyPreviousSecretIsNone() {
         assertThat(properties("MEDIA_WEBHOOK_PREVIOUS_SECRET", "").webhook().settings().secrets())
                 .containsExactly(SECRET);
@@ -159,8 +191,7 @@ class SettingsTest {
                                         "MEDIA_STREAM_DELIVERY_BASE_URL", "https://cdn.example",
                                         "MEDIA_STREAM_MAX_DURATION_SECONDS", "90",
                                         "MEDIA_STREAM_UPLOAD_EXPIRY", "10m",
-                                        "MEDIA_STREAM_CALLS_PER_FIVE_MINUTES", "600",
-                                        "MEDIA_STREAM_PROCESSES", "3"))
+                                        "MEDIA_STREAM_CALLS_PER_FIVE_MINUTES", "600"))
                         .stream()
                         .settings();
 
@@ -172,7 +203,16 @@ class SettingsTest {
                                         "token")
                                 .withDeliveryBaseUrl(URI.create("https://cdn.example"))
                                 .withUploads(new StreamSettings.Uploads(90, Duration.ofMinutes(10)))
-                                .withBudget(new StreamSettings.Budget(600, 3)));
+                                .withBudget(new StreamSettings.Budget(600)));
+    }
+
+    @Test
+    void theHousekeepingsIntervalsAreSet() {
+        assertThat(
+                        properties(Map.of("MEDIA_HOUSEKEEPING_SWEEP_INTERVAL", "20s"))
+                                .housekeeping()
+                                .settings())
+                .isEqualTo(new HousekeepingSettings(Duration.ofMinutes(5), Duration.ofSeconds(20)));
     }
 
     @Test
@@ -197,6 +237,42 @@ class SettingsTest {
                                 properties.webhook().settings().toString(),
                                 properties.stream().settings().toString()))
                 .allSatisfy(text -> assertThat(text).doesNotContain(SECRET));
+    }
+
+    @Test
+    void theInternalPortsSettingsAreSet() {
+        var token = "a-token-of-operators";
+        assertThat(properties("MEDIA_INTERNAL_TOKEN", token).internal().settings())
+                .isEqualTo(new InternalSettings("127.0.0.1", 8081, token));
+        assertThat(
+                        properties(
+                                        Map.of(
+                                                "MEDIA_INTERNAL_HOST", "10.0.0.1",
+                                                "MEDIA_INTERNAL_PORT", "9000",
+                                                "MEDIA_INTERNAL_TOKEN", token))
+                                .internal()
+                                .settings())
+                .isEqualTo(new InternalSettings("10.0.0.1", 9000, token));
+        assertThat(properties("MEDIA_INTERNAL_TOKEN", token).toString()).doesNotContain(token);
+        assertThat(properties("MEDIA_INTERNAL_TOKEN", token).internal().settings().toString())
+                .doesNotContain(token);
+    }
+
+    @Test
+    void withoutATokenThereIsNoInternalPort() {
+        assertThatThrownBy(() -> properties(Map.of()).internal().settings())
+                .hasMessage(
+                        "Expected media.internal.token (MEDIA_INTERNAL_TOKEN), but there is none");
+        assertThatThrownBy(() -> properties("MEDIA_INTERNAL_TOKEN", "guess").internal().settings())
+                .hasMessage(
+                        "Expected an internal token of at least 16 characters, printable ASCII"
+                                + " without spaces, but it is something else");
+        assertThatThrownBy(() -> Gateway.start(Map.of("media.internal.token", "")).close())
+                .rootCause()
+                .isInstanceOf(BadSettingException.class)
+                .hasMessage(
+                        "media.internal: Expected media.internal.token (MEDIA_INTERNAL_TOKEN), but"
+                                + " there is none");
     }
 
     /** The settings' beans alone; a good start needs no more of the gateway. */
@@ -309,7 +385,7 @@ class SettingsTest {
         "MEDIA_NIP98_MAX_AGE,            soon",
         "MEDIA_NIP98_PAYLOAD_REQUIRED,   perhaps",
         "MEDIA_WEBHOOK_DIALECT,          other",
-        "MEDIA_STREAM_PROCESSES,         1.5",
+        "MEDIA_STREAM_CALLS_PER_FIVE_MINUTES, 1.5",
     })
     void aValueOfTheWrongTypeIsNamed(String variable, String value) {
         var property =

@@ -141,7 +141,12 @@ class SecretsInLogsTest {
     @Test
     void ofATicketAsText() {
         assertThat(
-                        new TicketBody("abc", "https://" + UPLOAD_HOST, Instant.EPOCH, "owner")
+                        new TicketBody(
+                                        "abc",
+                                        "basic",
+                                        "https://" + UPLOAD_HOST,
+                                        Instant.EPOCH,
+                                        "owner")
                                 .toString())
                 .contains("abc")
                 .doesNotContain(UPLOAD_HOST);

@@ -69,6 +69,22 @@ record Call(
     }
 
     /** Alice's, with a good token. */
+    static Call signedDelete(String operation, int status, String reason, String path) {
+        return new Call(
+                operation,
+                status,
+                reason,
+                _ -> {},
+                gateway ->
+                        gateway.overTheNetwork()
+                                .delete()
+                                .uri(path)
+                                .header(
+                                        HttpHeaders.AUTHORIZATION,
+                                        gateway.token(HttpMethod.DELETE, path, "")));
+    }
+
+    /** Alice's, with a good token. */
     static Call signedPost(String operation, int status, String reason, String path, String body) {
         return new Call(
                 operation,

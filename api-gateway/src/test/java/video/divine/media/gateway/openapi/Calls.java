@@ -117,6 +117,10 @@ final class Calls {
                 upload(400, "invalid_original_url", "{\"originalUrl\":\"ftp://vine.co/\"}"),
                 upload(400, "invalid_meta", "{\"meta\":{\"a\":1}}"),
                 upload(400, "reserved_meta_key", "{\"meta\":{\"pubkey\":\"a\"}}"),
+                upload(201, "", "{\"upload\":\"tus\",\"size\":1}"),
+                upload(400, "invalid_upload", "{\"upload\":\"post\"}"),
+                upload(400, "invalid_size", "{\"size\":0}"),
+                upload(400, "missing_size", "{\"upload\":\"tus\"}"),
                 upload(409, "", VINE).given(answers(taken())),
                 upload(409, "", VINE)
                         .given(answers(reserved(List.of(AliasKind.ORIGINAL_URL), RESET_AT))),
@@ -136,6 +140,10 @@ final class Calls {
                                                 new StreamFailure.CallerFault(
                                                         StreamOperation.DIRECT_UPLOAD,
                                                         "meta refused"))),
+                upload(502, "quota", "{}").given(answers(refusal(RefusalReason.STORAGE_FULL))),
+                upload(502, "quota", "{}")
+                        .given(gateway -> gateway.commands.replay())
+                        .given(answers(refusal(RefusalReason.STORAGE_FULL))),
                 upload(503, "overloaded", "{}").given(streamFails(Reason.NO_CONNECTION, null)),
                 upload(503, "reservation_gone", "{}")
                         .given(
@@ -258,9 +266,72 @@ final class Calls {
     }
 
     private static List<Call> deleteVideo() {
-        return List.of(
-                Call.on("deleteVideo", 501, "", HttpMethod.DELETE, VIDEO),
-                Call.on("deleteVideo", 400, "invalid_uid", HttpMethod.DELETE, NO_UID));
+        var calls =
+                new ArrayList<>(
+                        List.of(
+                                delete(202, ""),
+                                Call.on(
+                                        "deleteVideo",
+                                        400,
+                                        "invalid_uid",
+                                        HttpMethod.DELETE,
+                                        NO_UID),
+                                Call.on(
+                                                "deleteVideo",
+                                                400,
+                                                "malformed_nip98",
+                                                HttpMethod.DELETE,
+                                                VIDEO)
+                                        .header(HttpHeaders.AUTHORIZATION, NOT_NOSTR),
+                                delete(400, "invalid_idempotency_key")
+                                        .header(ApiHeaders.IDEMPOTENCY_KEY, "two words"),
+                                Call.on(
+                                        "deleteVideo",
+                                        401,
+                                        "missing_nip98",
+                                        HttpMethod.DELETE,
+                                        VIDEO),
+                                new Call(
+                                        "deleteVideo",
+                                        403,
+                                        "invalid_nip98",
+                                        _ -> {},
+                                        gateway ->
+                                                gateway.overTheNetwork()
+                                                        .delete()
+                                                        .uri(VIDEO)
+                                                        .header(
+                                                                HttpHeaders.AUTHORIZATION,
+                                                                gateway.token(
+                                                                        HttpMethod.GET,
+                                                                        VIDEO,
+                                                                        ""))),
+                                delete(403, "not_owner")
+                                        .given(answers(refusal(RefusalReason.NOT_OWNER))),
+                                delete(404, "").given(answers(refusal(RefusalReason.NOT_FOUND))),
+                                new Call(
+                                        "deleteVideo",
+                                        413,
+                                        "",
+                                        _ -> {},
+                                        gateway ->
+                                                gateway.overTheNetwork()
+                                                        .method(HttpMethod.DELETE)
+                                                        .uri(VIDEO)
+                                                        .bodyValue(TOO_LARGE)),
+                                delete(503, "unknown_refusal")
+                                        .given(answers(refusal(RefusalReason.UNKNOWN))),
+                                delete(500, "").given(gateway -> gateway.commands.fail(bug()))));
+        for (var reason : List.of("outcome_unknown", "starting", "kafka", "overloaded")) {
+            calls.add(
+                    delete(503, reason)
+                            .given(gateway -> gateway.commands.fail(unavailable(reason))));
+        }
+        return calls;
+    }
+
+    private static Call delete(int status, String reason) {
+        return Call.signedDelete("deleteVideo", status, reason, VIDEO);
     }
 
     private static List<Call> getVideoHistory() {

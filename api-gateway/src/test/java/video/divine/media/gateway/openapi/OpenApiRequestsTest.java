@@ -78,6 +78,36 @@ class OpenApiRequestsTest {
                 .map("{\"meta\":%s}"::formatted);
     }
 
+    static Stream<String> files() {
+        return Stream.of(
+                "{\"upload\":null,\"size\":null}",
+                member("upload", "basic"),
+                member("upload", "tus"),
+                member("upload", "TUS"),
+                member("upload", ""),
+                "{\"upload\":1}",
+                "{\"size\":1}",
+                "{\"size\":5.0}",
+                "{\"size\":0}",
+                "{\"size\":-1}",
+                "{\"size\":1.5}",
+                "{\"size\":\"1\"}",
+                "{\"size\":true}",
+                "{\"size\":1e3}",
+                "{\"size\":1e400}",
+                "{\"size\":200000001}",
+                "{\"size\":30000000000}",
+                "{\"size\":30000000001}",
+                "{\"size\":99999999999999999999}",
+                "{\"upload\":\"tus\",\"size\":null}",
+                "{\"upload\":\"tus\",\"size\":1}",
+                "{\"upload\":\"tus\",\"size\":30000000000}",
+                "{\"upload\":\"tus\",\"size\":30000000001}",
+                "{\"upload\":\"basic\",\"size\":200000000}",
+                "{\"upload\":\"basic\",\"size\":200000001}",
+                "{\"upload\":null,\"size\":200000001}");
+    }
+
     private static String member(String name, String value) {
         return OpenApiDocument.JSON.writeValueAsString(
                 OpenApiDocument.JSON.createObjectNode().put(name, value));
@@ -92,7 +122,7 @@ class OpenApiRequestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"bodies", "metas"})
+    @MethodSource({"bodies", "metas", "files"})
     void aBodyOfAnUploadIsTakenWhereItIsDocumented(String body) {
         assertThat(isTaken(gateway.post(Gateway.VIDEOS, body)))
                 .isEqualTo(isDocumented("/v1/videos", body));

@@ -30,6 +30,8 @@ import video.divine.media.gateway.FakeCommands;
 import video.divine.media.gateway.Gateway;
 import video.divine.media.gateway.cloudflare.StreamFailure;
 import video.divine.media.gateway.cloudflare.StreamOperation;
+import video.divine.media.gateway.cloudflare.TicketRequest;
+import video.divine.media.gateway.cloudflare.UploadMethod;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.digest.Sha256;
 
@@ -53,7 +55,7 @@ class UploadRoutesTest {
     final Gateway gateway = Gateway.shared();
     final String ticket =
             """
-            {"uid":"%s","uploadURL":"https://upload.example.test/%s",
+            {"uid":"%s","upload":"basic","uploadURL":"https://upload.example.test/%s",
              "expiresAt":"2027-01-15T09:00:00Z","owner":"%s"}"""
                     .formatted(FIRST_UID, FIRST_UID, gateway.alice.pubkey().hex());
 
@@ -73,6 +75,78 @@ class UploadRoutesTest {
 
     private static String bad(String reason) {
         return "{\"error\":\"bad_request\",\"reason\":\"" + reason + "\"}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"upload\":\"tus\",\"size\":1}",
+                "{\"size\":200000001}",
+                "{\"upload\":null,\"size\":30000000000}"
+            })
+    void aLargeFileOrOneThatAsksForItComesByTus(String body) {
+        expect(upload(body), 201, ticket.replace("basic", "tus"))
+                .expectHeader()
+                .valueEquals(HttpHeaders.LOCATION, "/v1/videos/" + FIRST_UID);
+
+        assertThat(gateway.stream.requests())
+                .singleElement()
+                .extracting(TicketRequest::method)
+                .isInstanceOfSatisfying(
+                        UploadMethod.Tus.class,
+                        tus -> assertThat(body).contains("\"size\":" + tus.bytes()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"size\":200000000}",
+                "{\"upload\":\"basic\"}",
+                "{\"upload\":\"basic\",\"size\":200000000}"
+            })
+    void everyOtherOneComesInOnePiece(String body) {
+        expect(upload(body), 201, ticket);
+
+        assertThat(gateway.stream.requests())
+                .singleElement()
+                .extracting(TicketRequest::method)
+                .isEqualTo(new UploadMethod.Basic());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{\"upload\":\"copy\"};                       invalid_upload",
+                "{\"upload\":[\"tus\"],\"size\":1};           invalid_upload",
+                "{\"size\":\"1\"};                            invalid_size",
+                "{\"size\":0};                                invalid_size",
+                "{\"size\":1.5};                              invalid_size",
+                "{\"size\":1e400};                            invalid_size",
+                "{\"upload\":\"tus\",\"size\":30000000001};   invalid_size",
+                "{\"upload\":\"basic\",\"size\":200000001};   invalid_size",
+                "{\"upload\":\"tus\"};                        missing_size",
+            })
+    void aFileThatCannotComeThatWayIsRefused(String body, String reason) {
+        expect(upload(body), 400, bad(reason));
+
+        assertThat(gateway.commands.asked()).isEmpty();
+    }
+
+    @Test
+    void aFaultOfStreamsAtTusIsNotTheCallers() {
+        gateway.stream.fail(
+                new StreamFailure.StreamFault(
+                        StreamOperation.TUS_UPLOAD,
+                        StreamFailure.Reason.SERVER_ERROR,
+                        "HTTP 500",
+                        null));
+
+        expect(upload("{\"upload\":\"tus\",\"size\":1}"), 502, "{\"error\":\"stream_error\"}");
+
+        assertThat(gateway.commands.only(CancelUpload.class).getFault())
+                .isEqualTo(UploadFault.STREAM);
     }
 
     @Test
@@ -475,7 +549,7 @@ class UploadRoutesTest {
                         upload("{}"),
                         201,
                         """
-                        {"uid":"abc","uploadURL":"https://upload.example.test/abc",
+                        {"uid":"abc","upload":"basic","uploadURL":"https://upload.example.test/abc",
                          "expiresAt":"2027-01-15T08:45:00.500Z","owner":"%s"}"""
                                 .formatted(gateway.alice.pubkey().hex()))
                 .expectHeader()

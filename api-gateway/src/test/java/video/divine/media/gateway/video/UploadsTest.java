@@ -36,6 +36,7 @@ import video.divine.media.gateway.cloudflare.FakeStream;
 import video.divine.media.gateway.cloudflare.StreamFailure;
 import video.divine.media.gateway.cloudflare.StreamOperation;
 import video.divine.media.gateway.cloudflare.StreamSettings;
+import video.divine.media.gateway.cloudflare.UploadMethod;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.http.Caller;
 import video.divine.media.gateway.nostr.TokenSigner;
@@ -67,7 +68,8 @@ class UploadsTest {
             new UploadRequest(
                     new Caller(new TokenSigner(1).pubkey(), COMMAND, CommandSource.NIP98, "hash"),
                     List.of(),
-                    Map.of("title", "Hi"));
+                    Map.of("title", "Hi"),
+                    new UploadMethod.Basic());
     final Uploads uploads =
             new Uploads(
                     commands,

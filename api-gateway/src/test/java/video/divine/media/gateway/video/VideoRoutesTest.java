@@ -1,5 +1,7 @@
 package video.divine.media.gateway.video;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import static video.divine.media.gateway.Gateway.expect;
 
 import org.junit.jupiter.api.Test;
@@ -14,9 +16,11 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import video.divine.media.avro.Alias;
 import video.divine.media.avro.AliasKind;
 import video.divine.media.avro.AliasesRecorded;
+import video.divine.media.avro.DeleteVideo;
 import video.divine.media.avro.DeletionStarted;
 import video.divine.media.avro.NoticeDisregarded;
 import video.divine.media.avro.ProcessingAdvanced;
+import video.divine.media.avro.RefusalReason;
 import video.divine.media.avro.RenditionsCompleted;
 import video.divine.media.avro.UploadExpired;
 import video.divine.media.avro.VideoBecameReady;
@@ -25,6 +29,7 @@ import video.divine.media.avro.VideoFailed;
 import video.divine.media.avro.VideoRefined;
 import video.divine.media.avro.VideoRegistered;
 import video.divine.media.avro.VideoStatus;
+import video.divine.media.gateway.FakeCommands;
 import video.divine.media.gateway.Gateway;
 import video.divine.media.gateway.Samples;
 import video.divine.media.gateway.command.UnavailableException;
@@ -220,12 +225,86 @@ class VideoRoutesTest {
         expect(gateway.client.delete().uri(java.net.URI.create(path)).exchange(), 400, INVALID_UID);
     }
 
+    private ResponseSpec delete(String token) {
+        return gateway.client
+                .delete()
+                .uri(VIDEO)
+                .header(HttpHeaders.AUTHORIZATION, token)
+                .exchange();
+    }
+
+    private ResponseSpec delete() {
+        return delete(gateway.token(HttpMethod.DELETE, VIDEO, ""));
+    }
+
     @Test
-    void deletingIsNotMadeYet() {
+    void theOwnerDeletesAndIsToldWhereToLook() {
+        expect(delete(), 202, "{\"uid\":\"%s\",\"status\":\"deleting\"}".formatted(UID))
+                .expectHeader()
+                .valueEquals(HttpHeaders.LOCATION, VIDEO);
+
+        var command = gateway.commands.only(DeleteVideo.class);
+        assertThat(command.getPubkey()).isEqualTo(gateway.alice.pubkey().hex());
+        assertThat(command.getCommandId()).matches("[0-9a-f]{64}");
+        assertThat(gateway.commands.keys()).containsExactly(UID);
+    }
+
+    @Test
+    void deletingAgainIsAcceptedAgain() {
+        var token = gateway.token(HttpMethod.DELETE, VIDEO, "");
+
+        delete(token).expectStatus().isAccepted();
+        delete(token).expectStatus().isAccepted();
+        gateway.clock.advance(Duration.ofSeconds(1));
+        delete().expectStatus().isAccepted();
+
+        var ids =
+                gateway.commands.asked().stream()
+                        .map(command -> ((DeleteVideo) command).getCommandId())
+                        .toList();
+        assertThat(ids.get(1)).isEqualTo(ids.get(0));
+        assertThat(ids.get(2)).isNotEqualTo(ids.get(0));
+    }
+
+    @Test
+    void anotherDeletesNothing() {
+        gateway.commands.answer(FakeCommands.refusal(RefusalReason.NOT_OWNER));
+
+        expect(delete(), 403, "{\"error\":\"forbidden\",\"reason\":\"not_owner\"}");
+    }
+
+    @Test
+    void whatIsUnknownCannotBeDeleted() {
+        gateway.commands.answer(FakeCommands.refusal(RefusalReason.NOT_FOUND));
+
+        expect(delete(), 404, "{\"error\":\"not_found\"}");
+    }
+
+    @Test
+    void nobodyDeletesWithoutATokenForIt() {
         expect(
                 gateway.client.delete().uri(VIDEO).exchange(),
-                501,
-                "{\"error\":\"not_implemented\"}");
+                401,
+                "{\"error\":\"unauthorized\",\"reason\":\"missing_nip98\"}");
+        expect(
+                delete("Bearer x"),
+                400,
+                "{\"error\":\"bad_request\",\"reason\":\"malformed_nip98\"}");
+        expect(
+                delete(gateway.token(HttpMethod.GET, VIDEO, "")),
+                403,
+                "{\"error\":\"forbidden\",\"reason\":\"invalid_nip98\"}");
+
+        assertThat(gateway.commands.asked()).isEmpty();
+    }
+
+    @Test
+    void aDeletionThatCannotBeBegunIsToldToComeBack() {
+        gateway.commands.overload();
+
+        expect(delete(), 503, "{\"error\":\"unavailable\",\"reason\":\"overloaded\"}")
+                .expectHeader()
+                .valueEquals(HttpHeaders.RETRY_AFTER, "1");
     }
 
     @ParameterizedTest
@@ -318,7 +397,7 @@ class VideoRoutesTest {
                 .jsonPath("$.events[*].type")
                 .value(
                         types ->
-                                org.assertj.core.api.Assertions.assertThat(types)
+                                assertThat(types)
                                         .isEqualTo(
                                                 List.of(
                                                         "aliases_recorded",

@@ -103,12 +103,18 @@ class BadInputIT {
     }
 
     @Test
-    void deletionSaysThatItIsStillToCome() {
+    void onlyTheOwnerDeletes() {
         var publisher = Publisher.anyone();
-        var uid = client.ticket(publisher, "{}").text("uid");
+        var video = "/v1/videos/" + client.ticket(publisher, "{}").text("uid");
 
-        assertThat(client.delete("/v1/videos/" + uid, publisher).status()).isEqualTo(501);
-        assertThat(client.get("/v1/videos/" + uid).text("status")).isEqualTo("pending_upload");
+        assertThat(client.delete(video, Publisher.anyone()).status()).isEqualTo(403);
+        assertThat(client.get(video).text("status")).isEqualTo("pending_upload");
+        assertThat(client.delete(video, publisher).status()).isEqualTo(202);
+        // Stream's copy goes behind it: then the video is gone, and its status a deleted one's.
+        assertThat(client.get(video).text("status")).isIn("deleting", "deleted");
+        assertThat(client.delete(video, publisher).status()).isEqualTo(202);
+        assertThat(client.delete("/v1/videos/" + "f".repeat(32), publisher).status())
+                .isEqualTo(404);
     }
 
     @Test

@@ -105,10 +105,8 @@ class ExecutableJarIT {
                 Ports.free(), Map.of("MEDIA_NIP98_PROFILE", "lenient"), "media.nip98.profile");
         assertRefuses(Ports.free(), Map.of("MEDIA_PARTITIONS", "0"), "media.partitions");
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            var free = Ports.free();
             assertRefuses(
-                    new Ports(
-                            taken.getLocalPort(), free.simulator(), free.kafka(), free.registry()),
+                    Ports.free().withApi(taken.getLocalPort()),
                     Map.of(),
                     String.valueOf(taken.getLocalPort()));
         }

@@ -15,6 +15,7 @@ import java.util.List;
 /** The service in this JVM, on free ports of loopback. */
 final class LocalService implements AutoCloseable {
     static final String WEBHOOK_SECRET = "a secret of the tests";
+    static final String INTERNAL_TOKEN = "a-token-of-the-tests";
 
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -35,6 +36,7 @@ final class LocalService implements AutoCloseable {
         var arguments = new ArrayList<>(ports.arguments());
         arguments.add("--media.data-dir=" + data);
         arguments.add("--media.webhook.secret=" + WEBHOOK_SECRET);
+        arguments.add("--media.internal.token=" + INTERNAL_TOKEN);
         arguments.addAll(List.of(settings));
         var context = Standalone.application().run(arguments.toArray(String[]::new));
         var service = new LocalService(ports, context);

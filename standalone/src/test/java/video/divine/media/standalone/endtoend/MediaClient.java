@@ -86,6 +86,11 @@ final class MediaClient {
                         .DELETE());
     }
 
+    /** Sends a body to any URL. */
+    Answer send(String method, String url, String body, String... headers) {
+        return answer(request(url, headers).method(method, BodyPublishers.ofString(body)));
+    }
+
     /** An upload ticket for a video, which must be granted. */
     Answer ticket(Publisher as, String body) {
         var answer = post("/v1/videos", body, as);

@@ -74,9 +74,10 @@ class RefusedStartIT {
             var free = Ports.free();
             for (var ports :
                     List.of(
-                            new Ports(free.api(), port, free.kafka(), free.registry()),
-                            new Ports(free.api(), free.simulator(), port, free.registry()),
-                            new Ports(free.api(), free.simulator(), free.kafka(), port))) {
+                            free.withSimulator(port),
+                            free.withKafka(port),
+                            free.withRegistry(port),
+                            free.withInternal(port))) {
                 assertRefuses(ports, String.valueOf(port), output);
             }
         }

@@ -11,10 +11,11 @@ import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
+import video.divine.media.simulator.quota.AccountQuota;
 import video.divine.media.simulator.video.Timestamps;
 import video.divine.media.simulator.video.UploadLink;
 import video.divine.media.simulator.video.Video;
-import video.divine.media.simulator.video.VideoCatalogue;
+import video.divine.media.simulator.webhook.EarlyNotices;
 
 import java.net.URI;
 import java.security.SecureRandom;
@@ -31,7 +32,8 @@ final class DirectUploadHandler {
     private static final int UID_BYTES = 16;
     private static final int LINK_BYTES = 24;
 
-    private final VideoCatalogue catalogue;
+    private final AccountQuota quota;
+    private final EarlyNotices earlyNotices;
     private final VideoOptionsReader reader;
     private final URI uploadBase;
     private final InstantSource clock;
@@ -39,12 +41,14 @@ final class DirectUploadHandler {
     private final SecureRandom random = new SecureRandom();
 
     DirectUploadHandler(
-            VideoCatalogue catalogue,
+            AccountQuota quota,
+            EarlyNotices earlyNotices,
             VideoOptionsReader reader,
             URI uploadBase,
             InstantSource clock,
             Scheduler files) {
-        this.catalogue = catalogue;
+        this.quota = quota;
+        this.earlyNotices = earlyNotices;
         this.reader = reader;
         this.uploadBase = uploadBase;
         this.clock = clock;
@@ -65,10 +69,14 @@ final class DirectUploadHandler {
     private Mono<ServerResponse> store(VideoOptionsReader.Ticket ticket, Instant now) {
         return Mono.fromCallable(() -> add(ticket, now))
                 .subscribeOn(files)
-                .flatMap(video -> Envelope.success(result(video)));
+                .flatMap(
+                        added ->
+                                added.fold(
+                                        video -> Envelope.success(result(video)),
+                                        Envelope::refused));
     }
 
-    private Video add(VideoOptionsReader.Ticket ticket, Instant now) {
+    private Decoded<Video> add(VideoOptionsReader.Ticket ticket, Instant now) {
         var video =
                 Video.ticket(
                         HexFormat.of().formatHex(randomBytes(UID_BYTES)),
@@ -79,9 +87,13 @@ final class DirectUploadHandler {
                                         .withoutPadding()
                                         .encodeToString(randomBytes(LINK_BYTES)),
                                 ticket.expiry().truncatedTo(ChronoUnit.MICROS)));
-        catalogue.add(video);
+        var shortage = quota.admit(video);
+        if (shortage.isPresent()) {
+            return new Decoded.Refused<>(Refusal.of(shortage.get()));
+        }
+        earlyNotices.created(video);
         log.info("video {} awaits its upload until {}", video.uid(), video.link().expiry());
-        return video;
+        return new Decoded.Accepted<>(video);
     }
 
     private JsonNode result(Video video) {

@@ -14,9 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.function.Function;
 
 /** A request's body as a JSON object, whatever its Content-Type says, if it can be read at all. */
-final class JsonBody {
+public final class JsonBody {
     /** Of a body; what is kept of it is written into other documents, which have a limit, too. */
     private static final int DEEPEST = 32;
+
+    private static final byte[] NO_FIELDS = {'{', '}'};
 
     private static final JsonMapper JSON =
             JsonMapper.builder(
@@ -31,10 +33,18 @@ final class JsonBody {
     private JsonBody() {}
 
     /** Goes on with the object, or answers 400/10004. */
-    static Mono<ServerResponse> read(
+    public static Mono<ServerResponse> read(
             ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> handler) {
         return request.bodyToMono(byte[].class)
                 .defaultIfEmpty(new byte[0])
+                .flatMap(bytes -> decode(bytes).fold(handler, Envelope::refused));
+    }
+
+    /** As {@link #read}, but no body at all is an empty object. */
+    static Mono<ServerResponse> readOptional(
+            ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> handler) {
+        return request.bodyToMono(byte[].class)
+                .defaultIfEmpty(NO_FIELDS)
                 .flatMap(bytes -> decode(bytes).fold(handler, Envelope::refused));
     }
 

@@ -18,12 +18,14 @@ import video.divine.media.simulator.video.VideoCatalogue;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Get, list, edit and delete. */
 final class VideoHandler {
     private static final Logger log = LoggerFactory.getLogger(VideoHandler.class);
 
     private final VideoCatalogue catalogue;
+    private final Predicate<Video> shown;
     private final VideoObject videoObject;
     private final VideoOptionsReader reader;
     private final Transcoder transcoder;
@@ -32,12 +34,14 @@ final class VideoHandler {
 
     VideoHandler(
             VideoCatalogue catalogue,
+            Predicate<Video> shown,
             VideoObject videoObject,
             VideoOptionsReader reader,
             Transcoder transcoder,
             InstantSource clock,
             Scheduler files) {
         this.catalogue = catalogue;
+        this.shown = shown;
         this.videoObject = videoObject;
         this.reader = reader;
         this.transcoder = transcoder;
@@ -48,6 +52,7 @@ final class VideoHandler {
     Mono<ServerResponse> get(ServerRequest request) {
         return catalogue
                 .find(uid(request))
+                .filter(shown)
                 .map(this::show)
                 .orElseGet(() -> Envelope.refused(Refusal.notFound()));
     }
@@ -84,7 +89,7 @@ final class VideoHandler {
     }
 
     private Mono<ServerResponse> page(ListRequest request) {
-        var page = request.filter().apply(catalogue.all());
+        var page = request.filter().apply(catalogue.all().filter(shown));
         var result = JsonNodeFactory.instance.arrayNode();
         page.videos().forEach(video -> result.add(videoObject.render(video)));
         return request.counts()

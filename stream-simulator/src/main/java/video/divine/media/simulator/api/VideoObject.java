@@ -3,6 +3,7 @@ package video.divine.media.simulator.api;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import video.divine.media.simulator.video.Clip;
 import video.divine.media.simulator.video.Source;
 import video.divine.media.simulator.video.Timestamps;
 import video.divine.media.simulator.video.Video;
@@ -69,7 +70,7 @@ public final class VideoObject {
                 .put("hls", base + "/manifest/video.m3u8")
                 .put("dash", base + "/manifest/video.mpd");
         object.putNull("watermark");
-        object.putNull("clippedFrom");
+        putText(object, "clippedFrom", video.source().clip().map(Clip::from));
         options.publicDetails()
                 .ifPresentOrElse(
                         details -> object.set("publicDetails", details),

@@ -1,5 +1,6 @@
 package video.divine.media.simulator.api;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,6 +18,9 @@ import java.util.Optional;
 final class VideoOptionsReader {
     private static final int LONGEST_CREATOR = 64;
     private static final int LONGEST_DURATION = 36_000;
+    private static final List<String> PUBLIC_TEXTS =
+            List.of("title", "share_link", "channel_link", "logo");
+
     private static final Duration SHORTEST_RETENTION = Duration.ofDays(30);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(1096);
 
@@ -73,6 +77,20 @@ final class VideoOptionsReader {
                                                 expiry.orElse(video.link().expiry()))));
     }
 
+    /**
+     * @param seconds length of the clip, which it may have unless the body names a shorter one
+     */
+    Decoded<VideoOptions> clip(
+            ObjectNode body, int seconds, Optional<String> creatorHeader, Instant now) {
+        var complete = body.deepCopy();
+        // A second more: a clip ends with the frame in which its time is up.
+        complete.putIfAbsent(
+                "maxDurationSeconds", JsonNodeFactory.instance.numberNode(seconds + 1));
+        var fields = new Fields(complete);
+        var options = changed(fields, blank(creatorHeader), now);
+        return fields.decoded(() -> options);
+    }
+
     private static VideoOptions changed(Fields fields, VideoOptions before, Instant now) {
         var creator = fields.text("creator", LONGEST_CREATOR);
         var deletion =
@@ -92,7 +110,20 @@ final class VideoOptionsReader {
                 fields.isNull("scheduledDeletion")
                         ? Optional.empty()
                         : deletion.or(before::scheduledDeletion),
-                fields.any("publicDetails").or(before::publicDetails));
+                publicDetails(fields).or(before::publicDetails));
+    }
+
+    /** Texts for the player's page; others than those we know are kept as they are. */
+    private static Optional<JsonNode> publicDetails(Fields fields) {
+        var details = fields.object("publicDetails");
+        for (var name : PUBLIC_TEXTS) {
+            var text = details.map(node -> node.path(name));
+            if (text.filter(node -> !node.isMissingNode() && !node.isNull() && !node.isString())
+                    .isPresent()) {
+                fields.refuse("publicDetails." + name + " must be a string");
+            }
+        }
+        return details.map(node -> node);
     }
 
     private static VideoOptions blank(Optional<String> creator) {

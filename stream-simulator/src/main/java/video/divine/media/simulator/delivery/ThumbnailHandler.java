@@ -12,7 +12,6 @@ import reactor.core.scheduler.Scheduler;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.storage.DurableFile;
 import video.divine.media.simulator.video.Video;
-import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
 
 import java.io.IOException;
@@ -26,7 +25,6 @@ final class ThumbnailHandler {
     private static final Logger log = LoggerFactory.getLogger(ThumbnailHandler.class);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private final VideoCatalogue catalogue;
     private final VideoFiles videoFiles;
     private final Ffmpeg ffmpeg;
     private final Scheduler images;
@@ -35,32 +33,26 @@ final class ThumbnailHandler {
      * @param images one thread: two requests for one picture then make it once, and ffmpeg's load
      *     stays bounded
      */
-    ThumbnailHandler(
-            VideoCatalogue catalogue, VideoFiles videoFiles, Ffmpeg ffmpeg, Scheduler images) {
-        this.catalogue = catalogue;
+    ThumbnailHandler(VideoFiles videoFiles, Ffmpeg ffmpeg, Scheduler images) {
         this.videoFiles = videoFiles;
         this.ffmpeg = ffmpeg;
         this.images = images;
     }
 
-    Mono<ServerResponse> still(ServerRequest request) {
-        return respond(request, ImageFormat.JPG);
+    Mono<ServerResponse> still(ServerRequest request, Video video) {
+        return respond(request, video, ImageFormat.JPG);
     }
 
-    Mono<ServerResponse> animation(ServerRequest request) {
-        return respond(request, ImageFormat.GIF);
+    Mono<ServerResponse> animation(ServerRequest request, Video video) {
+        return respond(request, video, ImageFormat.GIF);
     }
 
-    private Mono<ServerResponse> respond(ServerRequest request, ImageFormat format) {
-        var video =
-                catalogue
-                        .find(request.pathVariable("uid"))
-                        .filter(found -> found.status().readyToStream());
-        if (video.isEmpty()) {
+    private Mono<ServerResponse> respond(ServerRequest request, Video video, ImageFormat format) {
+        if (!video.status().readyToStream()) {
             return ServerResponse.notFound().build();
         }
         return ImageRequest.read(request.queryParams())
-                .map(image -> Mono.fromCallable(() -> picture(video.get(), image, format)))
+                .map(image -> Mono.fromCallable(() -> picture(video, image, format)))
                 .map(made -> made.subscribeOn(images).flatMap(StoredFile::respond))
                 .orElseGet(
                         () ->

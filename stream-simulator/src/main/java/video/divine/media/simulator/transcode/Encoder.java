@@ -20,9 +20,11 @@ final class Encoder {
     private static final double TOLERANCE_SECONDS = 0.5;
 
     private final Ffmpeg ffmpeg;
+    private final EncodedOnce once;
 
-    Encoder(Ffmpeg ffmpeg) {
+    Encoder(Ffmpeg ffmpeg, EncodedOnce once) {
         this.ffmpeg = ffmpeg;
+        this.once = once;
     }
 
     /**
@@ -33,6 +35,34 @@ final class Encoder {
      * @param percent receives 0 to 100 as encoding goes on
      */
     Encoding encode(
+            Path source,
+            Probe.Playable probe,
+            double duration,
+            Path folder,
+            Consumer<ToolRun> started,
+            DoubleConsumer percent)
+            throws IOException {
+        var content = once.content(source);
+        if (content.isEmpty()) {
+            return run(source, probe, duration, folder, started, percent);
+        }
+        var lock = once.encoding(content.get());
+        lock.lock();
+        try {
+            if (once.copyRenditions(content.get(), folder)) {
+                return new Encoding.Finished();
+            }
+            var encoding = run(source, probe, duration, folder, started, percent);
+            if (encoding instanceof Encoding.Finished) {
+                once.keepRenditions(content.get(), folder);
+            }
+            return encoding;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Encoding run(
             Path source,
             Probe.Playable probe,
             double duration,

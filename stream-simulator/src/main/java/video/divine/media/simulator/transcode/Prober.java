@@ -30,13 +30,32 @@ public final class Prober {
     private static final String NO_INDEX = "moov atom not found";
 
     private final Ffmpeg ffmpeg;
+    private final EncodedOnce once;
     private final JsonMapper json = JsonMapper.builder().build();
 
     public Prober(Ffmpeg ffmpeg) {
+        this(ffmpeg, EncodedOnce.off());
+    }
+
+    public Prober(Ffmpeg ffmpeg, EncodedOnce once) {
         this.ffmpeg = ffmpeg;
+        this.once = once;
     }
 
     public Probe probe(Path file) throws IOException {
+        var content = once.content(file);
+        var known = content.flatMap(once::probe);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var found = look(file);
+        if (content.isPresent() && found instanceof Probe.Playable playable) {
+            once.keep(content.get(), playable);
+        }
+        return found;
+    }
+
+    private Probe look(Path file) throws IOException {
         var arguments = new ArrayList<String>();
         arguments.addAll(List.of("-v", "error"));
         arguments.addAll(InputGuard.options());

@@ -1,14 +1,14 @@
 package video.divine.media.simulator.transcode;
 
 /** Follows the lines of ffmpeg's {@code -progress}: how many seconds are written so far. */
-final class Progress {
+public final class Progress {
     private static final String OUT_TIME = "out_time_us=";
     private static final double MICROSECONDS = 1_000_000;
 
     private double seconds;
 
     /** Returns whether the line told a position; "N/A" comes before the first frame. */
-    boolean read(String line) {
+    public boolean read(String line) {
         if (!line.startsWith(OUT_TIME)) {
             return false;
         }
@@ -21,7 +21,7 @@ final class Progress {
         }
     }
 
-    double seconds() {
+    public double seconds() {
         return seconds;
     }
 }

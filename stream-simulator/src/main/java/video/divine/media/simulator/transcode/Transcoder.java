@@ -3,9 +3,13 @@ package video.divine.media.simulator.transcode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import video.divine.media.simulator.fault.Faults;
+import video.divine.media.simulator.fault.StuckState;
+import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.ffmpeg.ToolRun;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
+import video.divine.media.simulator.webhook.FinishedVideos;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -29,6 +33,7 @@ public final class Transcoder implements AutoCloseable {
     private final VideoFiles files;
     private final Transcoding transcoding;
     private final RepeatPolicy policy;
+    private final StateHold hold;
     private final ExecutorService workers;
     private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -40,17 +45,23 @@ public final class Transcoder implements AutoCloseable {
     /**
      * Starts with nothing queued.
      *
+     * @param finished who is told how each video ended
      * @param concurrency how many videos are encoded at once
      */
     public Transcoder(
             VideoCatalogue catalogue,
             VideoFiles files,
-            Transcoding transcoding,
+            FinishedVideos finished,
+            Ffmpeg ffmpeg,
+            EncodedOnce once,
             RepeatPolicy policy,
+            StateTimes times,
+            Faults faults,
             int concurrency) {
         this.catalogue = catalogue;
         this.files = files;
-        this.transcoding = transcoding;
+        this.hold = new StateHold(times, faults);
+        this.transcoding = new Transcoding(catalogue, files, finished, hold, ffmpeg, once);
         this.policy = policy;
         this.workers =
                 Executors.newFixedThreadPool(
@@ -63,9 +74,17 @@ public final class Transcoder implements AutoCloseable {
         enqueue(uid, 0);
     }
 
-    private synchronized void enqueue(String uid, int repeat) {
+    private void enqueue(String uid, int repeat) {
+        await(uid, repeat, StateHold.Stay.begins(StuckState.QUEUED));
+    }
+
+    private void await(String uid, int repeat, StateHold.Stay stay) {
+        hold.afterwards(stay, () -> submit(uid, repeat, stay));
+    }
+
+    private synchronized void submit(String uid, int repeat, StateHold.Stay stay) {
         if (!closed) {
-            workers.execute(() -> work(uid, repeat));
+            workers.execute(() -> work(uid, repeat, stay));
         }
     }
 
@@ -98,9 +117,15 @@ public final class Transcoder implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        hold.close();
     }
 
-    private void work(String uid, int repeat) {
+    private void work(String uid, int repeat, StateHold.Stay stay) {
+        if (!hold.isOver(stay)) {
+            // It got stuck while it waited for a worker.
+            await(uid, repeat, stay);
+            return;
+        }
         if (!begin(uid)) {
             return;
         }

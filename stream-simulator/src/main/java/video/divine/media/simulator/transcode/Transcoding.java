@@ -3,6 +3,7 @@ package video.divine.media.simulator.transcode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import video.divine.media.simulator.fault.StuckState;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.ffmpeg.ToolRun;
 import video.divine.media.simulator.storage.DurableFile;
@@ -22,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Takes one video from queued through inprogress to ready or error. */
-public final class Transcoding {
+final class Transcoding {
     private static final Logger log = LoggerFactory.getLogger(Transcoding.class);
 
     /** Stream's lower bound, ERR_DURATION_TOO_SHORT below it. */
@@ -41,20 +42,29 @@ public final class Transcoding {
     private final VideoCatalogue catalogue;
     private final VideoFiles files;
     private final FinishedVideos finished;
+    private final StateHold hold;
     private final Prober prober;
     private final Encoder encoder;
+    private final Cutter cutter;
 
-    public Transcoding(
-            VideoCatalogue catalogue, VideoFiles files, FinishedVideos finished, Ffmpeg ffmpeg) {
+    Transcoding(
+            VideoCatalogue catalogue,
+            VideoFiles files,
+            FinishedVideos finished,
+            StateHold hold,
+            Ffmpeg ffmpeg,
+            EncodedOnce once) {
         this.catalogue = catalogue;
         this.files = files;
         this.finished = finished;
-        this.prober = new Prober(ffmpeg);
-        this.encoder = new Encoder(ffmpeg);
+        this.hold = hold;
+        this.prober = new Prober(ffmpeg, once);
+        this.encoder = new Encoder(ffmpeg, once);
+        this.cutter = new Cutter(files, ffmpeg);
     }
 
     /**
-     * Makes one attempt at a queued video; blocks.
+     * Makes one attempt at a queued video; blocks. The video may stay in progress for longer.
      *
      * @param last whether an attempt that does not tell what the video is ends it all the same
      * @param started receives the running encoder, for the one who may have to stop it
@@ -67,16 +77,14 @@ public final class Transcoding {
         if (begun.isEmpty()) {
             return false;
         }
-        var start = System.nanoTime();
+        var stay = StateHold.Stay.begins(StuckState.IN_PROGRESS);
         return switch (attempt(begun.get(), started)) {
             case Outcome.Playable() -> {
-                finished.ready(uid);
-                log.info(
-                        "video {} ready after {} ms", uid, (System.nanoTime() - start) / 1_000_000);
+                hold.afterwards(stay, () -> ready(uid, stay));
                 yield false;
             }
             case Outcome.Failed(var reason, var detail) -> {
-                fail(uid, reason, detail);
+                hold.afterwards(stay, () -> fail(uid, reason, detail));
                 yield false;
             }
             case Outcome.Undecided(var detail) -> {
@@ -85,13 +93,18 @@ public final class Transcoding {
                     yield false;
                 }
                 if (last) {
-                    fail(uid, FailureReason.ERR_UNKNOWN, detail);
+                    hold.afterwards(stay, () -> fail(uid, FailureReason.ERR_UNKNOWN, detail));
                     yield false;
                 }
                 log.warn("video {} is queued again: {}", uid, detail);
                 yield catalogue.change(uid, Transcoding::queued).isPresent();
             }
         };
+    }
+
+    private void ready(String uid, StateHold.Stay stay) {
+        finished.ready(uid);
+        log.info("video {} ready after {} ms", uid, (System.nanoTime() - stay.since()) / 1_000_000);
     }
 
     private void fail(String uid, FailureReason reason, String detail) {
@@ -111,6 +124,10 @@ public final class Transcoding {
 
     private Outcome attempt(Video video, Consumer<ToolRun> started) {
         try {
+            var uncut = cut(video, started);
+            if (uncut.isPresent()) {
+                return uncut.get();
+            }
             var source = files.source(video.uid());
             return switch (prober.probe(source)) {
                 case Probe.NotVideo() ->
@@ -134,6 +151,27 @@ public final class Transcoding {
             log.error("video {} could not be processed", video.uid(), failure);
             return new Outcome.Undecided(String.valueOf(failure));
         }
+    }
+
+    /** Sees to it that a clip has a source; nothing if that is there. */
+    private Optional<Outcome> cut(Video video, Consumer<ToolRun> started) throws IOException {
+        var uid = video.uid();
+        var clip = video.source().clip();
+        if (clip.isEmpty() || !cutter.isUncut(uid)) {
+            return Optional.empty();
+        }
+        return switch (cutter.cut(uid, clip.get(), started)) {
+            case Encoding.Finished() -> {
+                var size = Files.size(files.source(uid));
+                catalogue.change(uid, v -> Optional.of(v.withSource(v.source().withSize(size))));
+                yield Optional.empty();
+            }
+            case Encoding.Malformed(var errors) ->
+                    Optional.of(new Outcome.Failed(FailureReason.ERR_MALFORMED_VIDEO, errors));
+            case Encoding.TooSlow(var errors) ->
+                    Optional.of(new Outcome.Failed(FailureReason.ERR_UNKNOWN, errors));
+            case Encoding.Interrupted(var errors) -> Optional.of(new Outcome.Undecided(errors));
+        };
     }
 
     private Outcome encode(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -92,10 +93,18 @@ public final class VideoCatalogue {
 
     /** Forgets the video; its folder is the caller's to delete. Returns whether there was one. */
     public boolean remove(String uid) {
+        return removeIf(uid, _ -> true);
+    }
+
+    /** As {@link #remove}, unless the video is another one by now than the caller thinks. */
+    public boolean removeIf(String uid, Predicate<Video> condition) {
         var removed = new boolean[1];
         videos.computeIfPresent(
                 uid,
                 (_, video) -> {
+                    if (!condition.test(video)) {
+                        return video;
+                    }
                     try {
                         files.forget(uid);
                     } catch (IOException failure) {

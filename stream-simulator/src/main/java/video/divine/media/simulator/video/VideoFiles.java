@@ -96,6 +96,19 @@ public final class VideoFiles {
         return folder(uid).resolve("thumbnails");
     }
 
+    public Path captions(String uid) {
+        return folder(uid).resolve("captions");
+    }
+
+    public Path downloads(String uid) {
+        return folder(uid).resolve("downloads");
+    }
+
+    /** Of a clip that is not cut yet: the whole source of the video it is cut from. */
+    public Path uncut(String uid) {
+        return folder(uid).resolve("uncut");
+    }
+
     void save(Video video) throws IOException {
         DurableFile.write(stateFile(video.uid()), json.writeValueAsBytes(video));
     }

@@ -1,0 +1,82 @@
+package video.divine.media.gateway.governor;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.avro.CallPriority;
+import video.divine.media.avro.CallsLeased;
+import video.divine.media.avro.GovernorCommand;
+import video.divine.media.avro.LeaseCalls;
+import video.divine.media.avro.ReportBlock;
+import video.divine.media.avro.ReturnCalls;
+import video.divine.media.gateway.cloudflare.CallBudget.Priority;
+import video.divine.media.gateway.command.Commands;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The governor's commands, and its answers, over {@link Commands}. */
+final class Governor {
+    private static final int NONCE_BYTES = 24;
+
+    private final Commands commands;
+    private final int callsPerFiveMinutes;
+    private final String nonce;
+    private final AtomicLong asked = new AtomicLong();
+
+    Governor(Commands commands, int callsPerFiveMinutes) {
+        this.commands = commands;
+        this.callsPerFiveMinutes = callsPerFiveMinutes;
+        // Here and not for each request: random bytes may be waited for.
+        var random = new byte[NONCE_BYTES];
+        new SecureRandom().nextBytes(random);
+        this.nonce = HexFormat.of().formatHex(random);
+    }
+
+    Mono<CallsLeased> lease(Priority priority, int calls) {
+        return Mono.defer(
+                () -> {
+                    var id = nonce + "%016x".formatted(asked.incrementAndGet());
+                    return commands.lease(
+                                    replyTo ->
+                                            new GovernorCommand(
+                                                    replyTo,
+                                                    new LeaseCalls(
+                                                            id,
+                                                            calls,
+                                                            avro(priority),
+                                                            callsPerFiveMinutes)))
+                            .map(
+                                    outcome ->
+                                            switch (outcome.getBody()) {
+                                                case CallsLeased leased -> leased;
+                                                default ->
+                                                        throw new IllegalStateException(
+                                                                "Expected leased calls, but it is a "
+                                                                        + outcome.getBody()
+                                                                                .getClass()
+                                                                                .getSimpleName());
+                                            });
+                });
+    }
+
+    Mono<Void> takeBack(Lease lease, int calls) {
+        return commands.tell(
+                new GovernorCommand(
+                        null, new ReturnCalls(lease.until(), calls, avro(lease.priority()))));
+    }
+
+    Mono<Void> reportBlock(Duration block) {
+        // Rounded up: a second too early would be a second block.
+        int seconds = Math.toIntExact(block.plusSeconds(1).minusNanos(1).toSeconds());
+        return commands.tell(new GovernorCommand(null, new ReportBlock(seconds)));
+    }
+
+    private static CallPriority avro(Priority priority) {
+        return switch (priority) {
+            case USER -> CallPriority.USER;
+            case BACKGROUND -> CallPriority.BACKGROUND;
+        };
+    }
+}

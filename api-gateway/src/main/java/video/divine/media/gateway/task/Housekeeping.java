@@ -1,0 +1,111 @@
+package video.divine.media.gateway.task;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import reactor.core.publisher.Mono;
+
+import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.RecordStorage;
+import video.divine.media.gateway.cloudflare.StorageUsage;
+import video.divine.media.gateway.cloudflare.StreamApi;
+import video.divine.media.gateway.cloudflare.StreamFailure;
+import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.command.UnavailableException;
+import video.divine.media.gateway.query.MediaReads;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * What has to be done at Stream from time to time, by one gateway of all. To be called by one
+ * thread, which it blocks.
+ */
+final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final String STORAGE_KEY = "storage";
+    private static final BigDecimal SECONDS = BigDecimal.valueOf(60);
+    private static final Duration CALL = Duration.ofSeconds(15);
+
+    /** After a failure, should the interval be longer. */
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final StreamApi stream;
+    private final Commands commands;
+    private final MediaReads reads;
+    private final Sweeper sweeper;
+    private final HousekeepingSettings settings;
+    private final LongSupplier nanos;
+    private boolean ours;
+    private long storageAt;
+    private long sweepAt;
+
+    Housekeeping(
+            StreamApi stream,
+            Commands commands,
+            MediaReads reads,
+            Sweeper sweeper,
+            HousekeepingSettings settings,
+            LongSupplier nanos) {
+        this.stream = stream;
+        this.commands = commands;
+        this.reads = reads;
+        this.sweeper = sweeper;
+        this.settings = settings;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Does what is due. Whoever takes over looks at the storage at once, as nobody else may have
+     * done so yet, and sweeps when it has been here for a while.
+     *
+     * @param isOurs this gateway is the one
+     */
+    void runIfDue(boolean isOurs) {
+        long now = nanos.getAsLong();
+        if (isOurs && !ours) {
+            storageAt = now;
+            sweepAt = now + settings.sweepInterval().toNanos();
+        }
+        ours = isOurs;
+        if (ours && now - storageAt >= 0) {
+            storageAt = next(settings.storageInterval(), done("storage", recordStorage()));
+        }
+        // Stores that are being restored know too little, and what they lack would be deleted.
+        if (ours && now - sweepAt >= 0 && reads.isReady()) {
+            sweepAt = next(settings.sweepInterval(), done("sweep", sweeper.sweep()));
+        }
+    }
+
+    private Mono<Void> recordStorage() {
+        return stream.storageUsage(CALL)
+                .flatMap(
+                        usage ->
+                                commands.tell(
+                                        STORAGE_KEY, new ClaimCommand(null, recorded(usage))));
+    }
+
+    private static RecordStorage recorded(StorageUsage usage) {
+        return new RecordStorage(
+                usage.minutes().multiply(SECONDS).doubleValue(),
+                usage.limitMinutes()
+                        .map(limit -> limit.multiply(SECONDS).doubleValue())
+                        .orElse(null));
+    }
+
+    private static boolean done(String what, Mono<?> work) {
+        try {
+            var _ = work.block();
+            return true;
+        } catch (StreamFailure | UnavailableException e) {
+            LOG.warn("housekeeping ({}) failed, trying again later: {}", what, e.getMessage());
+            return false;
+        }
+    }
+
+    private long next(Duration interval, boolean done) {
+        var wait = done || interval.compareTo(SOON) < 0 ? interval : SOON;
+        return nanos.getAsLong() + wait.toNanos();
+    }
+}

@@ -1,0 +1,198 @@
+package video.divine.media.gateway.task;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import video.divine.media.avro.AskStream;
+import video.divine.media.avro.ConfirmDeletion;
+import video.divine.media.avro.DeleteFromStream;
+import video.divine.media.avro.ExpireUpload;
+import video.divine.media.avro.RecordAbsence;
+import video.divine.media.avro.StreamTask;
+import video.divine.media.avro.VideoCommand;
+import video.divine.media.gateway.cloudflare.StreamApi;
+import video.divine.media.gateway.cloudflare.StreamFailure;
+import video.divine.media.gateway.cloudflare.StreamVideo;
+import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.saga.SagaStep;
+import video.divine.media.gateway.saga.SagaSteps;
+import video.divine.media.gateway.webhook.Notices;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+/**
+ * Does tasks at Stream and records what came of them. First the effect, then the command: if the
+ * gateway dies between the two the task comes again, finds its work done, and says so.
+ */
+final class TaskRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
+
+    /** Of a batch; well below what a group allows its member between two polls. */
+    private static final Duration BATCH = Duration.ofMinutes(1);
+
+    private static final Duration CALL = Duration.ofSeconds(15);
+
+    /** Calls at once: a part of the connections, as users have theirs there too. */
+    private static final int AT_ONCE = 4;
+
+    private final StreamApi stream;
+    private final Commands commands;
+    private final Notices notices;
+    private final SagaSteps steps;
+    private final TaskMetrics metrics;
+    private final LongSupplier nanos;
+
+    TaskRunner(
+            StreamApi stream,
+            Commands commands,
+            Notices notices,
+            SagaSteps steps,
+            TaskMetrics metrics,
+            LongSupplier nanos) {
+        this.stream = stream;
+        this.commands = commands;
+        this.notices = notices;
+        this.steps = steps;
+        this.metrics = metrics;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Completes once every command is durable. What fails at Stream is left out, as it comes again;
+     * what Kafka does not take is an {@link
+     * video.divine.media.gateway.command.UnavailableException}.
+     */
+    Mono<Void> run(List<StreamTask> tasks) {
+        return Mono.defer(() -> new Run(nanos.getAsLong() + BATCH.toNanos()).run(tasks));
+    }
+
+    /** One batch. */
+    private final class Run {
+        private final long end;
+        private final AtomicInteger failed = new AtomicInteger();
+        private final AtomicReference<@Nullable StreamFailure> first = new AtomicReference<>();
+
+        Run(long end) {
+            this.end = end;
+        }
+
+        Mono<Void> run(List<StreamTask> tasks) {
+            metrics.batch(tasks.size());
+            var deletions =
+                    tasks.stream().filter(task -> task.getBody() instanceof DeleteFromStream);
+            var questions = tasks.stream().filter(task -> task.getBody() instanceof AskStream);
+            return Flux.fromStream(deletions)
+                    .flatMap(task -> delete(task), AT_ONCE)
+                    .thenMany(Flux.fromStream(questions).buffer(StreamApi.MOST_VIDEOS))
+                    .concatMap(this::ask)
+                    .then(Mono.fromRunnable(() -> report(tasks.size())));
+        }
+
+        private Duration within() {
+            var left = Duration.ofNanos(end - nanos.getAsLong());
+            return left.compareTo(CALL) < 0 ? left : CALL;
+        }
+
+        private Mono<Void> delete(StreamTask task) {
+            return orLater(
+                    task,
+                    step(SagaStep.DELETION_BEGUN)
+                            .then(Mono.defer(() -> stream.delete(task.getUid(), within())))
+                            .then(step(SagaStep.DELETED_AT_STREAM))
+                            .then(tell(task, new ConfirmDeletion(), TaskMetrics.DELETED))
+                            .then(step(SagaStep.DELETION_CONFIRMED)));
+        }
+
+        private Mono<Void> step(SagaStep step) {
+            return Mono.fromRunnable(() -> steps.passed(step));
+        }
+
+        /** One call tells of all; those that it does not tell of are asked for one by one. */
+        private Mono<Void> ask(List<StreamTask> questions) {
+            var uids = questions.stream().map(StreamTask::getUid).toList();
+            return stream.videos(uids, within())
+                    .onErrorResume(
+                            StreamFailure.class,
+                            failure -> {
+                                questions.forEach(question -> failed(question, failure));
+                                return Mono.empty();
+                            })
+                    .flatMap(
+                            found ->
+                                    Flux.fromIterable(questions)
+                                            .flatMap(question -> answer(question, found), AT_ONCE)
+                                            .then());
+        }
+
+        private Mono<Void> answer(StreamTask question, Map<String, StreamVideo> found) {
+            var video = found.get(question.getUid());
+            return orLater(question, video == null ? lookAgain(question) : record(question, video));
+        }
+
+        /** A list may trail behind, so only the video's own address says that it is not there. */
+        private Mono<Void> lookAgain(StreamTask question) {
+            return Mono.defer(() -> stream.get(question.getUid(), within()))
+                    .flatMap(
+                            video ->
+                                    video.isPresent()
+                                            ? record(question, video.get())
+                                            : tell(
+                                                    question,
+                                                    new RecordAbsence(),
+                                                    TaskMetrics.ABSENT));
+        }
+
+        private Mono<Void> record(StreamTask question, StreamVideo video) {
+            boolean ends = question.getBody() instanceof AskStream ask && ask.getEndUpload();
+            if (ends && video.awaitsUpload()) {
+                return Mono.defer(() -> stream.delete(question.getUid(), within()))
+                        .then(tell(question, new ExpireUpload(), TaskMetrics.EXPIRED));
+            }
+            return tell(question, notices.command(video), TaskMetrics.NOTICED);
+        }
+
+        private Mono<Void> tell(StreamTask task, Object body, String outcome) {
+            return tell(task, new VideoCommand(task.getUid(), null, body), outcome);
+        }
+
+        private Mono<Void> tell(StreamTask task, VideoCommand command, String outcome) {
+            return Mono.defer(() -> commands.tell(command))
+                    .doOnSuccess(_ -> metrics.done(task, outcome));
+        }
+
+        private Mono<Void> orLater(StreamTask task, Mono<Void> work) {
+            return work.onErrorResume(
+                    StreamFailure.class,
+                    failure -> {
+                        failed(task, failure);
+                        return Mono.empty();
+                    });
+        }
+
+        private void failed(StreamTask task, StreamFailure failure) {
+            metrics.done(task, TaskMetrics.FAILED);
+            failed.incrementAndGet();
+            first.compareAndSet(null, failure);
+        }
+
+        private void report(int tasks) {
+            var why = first.get();
+            if (why != null) {
+                LOG.warn(
+                        "{} of {} tasks are left for later: {}",
+                        failed.get(),
+                        tasks,
+                        why.getMessage());
+            }
+        }
+    }
+}

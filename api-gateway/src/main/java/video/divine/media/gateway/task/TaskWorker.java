@@ -1,0 +1,66 @@
+package video.divine.media.gateway.task;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import video.divine.media.avro.StreamTask;
+import video.divine.media.gateway.cloudflare.StreamApi;
+import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.command.KafkaConnection;
+import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.gateway.saga.SagaSteps;
+import video.divine.media.gateway.webhook.Notices;
+import video.divine.media.schemas.registry.AvroSerde;
+import video.divine.media.schemas.registry.SchemaRegistry;
+
+import java.time.InstantSource;
+
+/** Does the processor's tasks at Stream, and keeps house there. */
+public final class TaskWorker implements AutoCloseable {
+    private final TaskConsumer consumer;
+
+    private TaskWorker(TaskConsumer consumer) {
+        this.consumer = consumer;
+    }
+
+    /**
+     * Begins at once.
+     *
+     * @param stream for calls that nobody waits for
+     */
+    public static TaskWorker start(
+            KafkaConnection connection,
+            SchemaRegistry registry,
+            StreamApi stream,
+            Commands commands,
+            MediaReads reads,
+            Notices notices,
+            SagaSteps steps,
+            HousekeepingSettings settings,
+            InstantSource clock,
+            MeterRegistry meters) {
+        var metrics = new TaskMetrics(meters);
+        var consumer =
+                new TaskConsumer(
+                        () -> TaskConsumer.consumer(connection),
+                        AvroSerde.forValues(StreamTask.class, registry).deserializer(),
+                        commands::isReady,
+                        new TaskRunner(stream, commands, notices, steps, metrics, System::nanoTime),
+                        new Housekeeping(
+                                stream,
+                                commands,
+                                reads,
+                                new Sweeper(stream, reads, clock, metrics),
+                                settings,
+                                System::nanoTime),
+                        metrics,
+                        clock,
+                        System::nanoTime);
+        consumer.start();
+        return new TaskWorker(consumer);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

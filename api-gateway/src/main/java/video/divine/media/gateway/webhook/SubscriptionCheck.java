@@ -1,0 +1,170 @@
+package video.divine.media.gateway.webhook;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import video.divine.media.gateway.cloudflare.StreamApi;
+import video.divine.media.gateway.cloudflare.StreamFailure;
+import video.divine.media.gateway.cloudflare.WebhookSecrets;
+import video.divine.media.gateway.cloudflare.WebhookSubscription;
+import video.divine.media.gateway.webhook.SubscriptionPlace.Elsewhere;
+import video.divine.media.gateway.webhook.SubscriptionPlace.Here;
+import video.divine.media.gateway.webhook.SubscriptionPlace.Nowhere;
+import video.divine.media.gateway.webhook.SubscriptionPlace.Unknown;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Looks now and then whether Stream's webhooks come here. An account has one subscription, whoever
+ * sets it last has it, and the secret changes with it: so the present one is learned here as well.
+ */
+public final class SubscriptionCheck implements SmartLifecycle {
+    /**
+     * Gauge: 1 where they go elsewhere or nowhere, 0 where they come here, NaN before that is
+     * known.
+     */
+    static final String DRIFT = "media.webhook.drift";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionCheck.class);
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+
+    /** A stranger can send as many wrong signatures as they like. */
+    private static final Duration BETWEEN_EARLY_CHECKS = Duration.ofMinutes(1);
+
+    private final StreamApi stream;
+    private final SubscriptionSettings settings;
+    private final WebhookSecrets secrets;
+    private final Sinks.Many<Long> refusals = Sinks.many().multicast().directBestEffort();
+    private volatile SubscriptionPlace place = new Unknown();
+    private volatile boolean troubled;
+    private @Nullable Disposable checks;
+
+    public SubscriptionCheck(
+            StreamApi stream,
+            SubscriptionSettings settings,
+            WebhookSecrets secrets,
+            MeterRegistry meters) {
+        this.stream = stream;
+        this.settings = settings;
+        this.secrets = secrets;
+        Gauge.builder(DRIFT, this, SubscriptionCheck::drift).register(meters);
+    }
+
+    @Override
+    public synchronized void start() {
+        var now = Flux.interval(Duration.ZERO, settings.every()).onBackpressureDrop();
+        var early = refusals.asFlux().sampleFirst(BETWEEN_EARLY_CHECKS);
+        checks = Flux.merge(now, early).concatMap(_ -> check(), 1).subscribe();
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (checks != null) {
+            checks.dispose();
+            checks = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return checks != null;
+    }
+
+    /** Last of all: what stands in for Stream may start after the web server. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE - 512;
+    }
+
+    /** A signature did not fit: perhaps the secret is another one by now. Does not wait. */
+    public void signatureRefused() {
+        var _ = refusals.tryEmitNext(0L);
+    }
+
+    private Mono<Void> check() {
+        return stream.webhook(WITHIN)
+                .doOnNext(this::see)
+                .flatMap(_ -> settings.repair() && isDrift() ? repair() : Mono.<Void>empty())
+                .doOnSuccess(_ -> recovered())
+                .onErrorResume(
+                        failure -> {
+                            failed(failure);
+                            return Mono.empty();
+                        });
+    }
+
+    private Mono<Void> repair() {
+        return stream.subscribe(settings.url(), WITHIN)
+                .doOnNext(made -> see(Optional.of(made)))
+                .then();
+    }
+
+    private void see(Optional<WebhookSubscription> found) {
+        found.flatMap(WebhookSubscription::secret).ifPresent(secrets::learn);
+        var next =
+                found.map(there -> SubscriptionPlace.of(there.url(), settings.url()))
+                        .orElseGet(Nowhere::new);
+        var before = place;
+        place = next;
+        if (!next.equals(before)) {
+            tell(before, next);
+        }
+    }
+
+    private void tell(SubscriptionPlace before, SubscriptionPlace next) {
+        var ours = SubscriptionPlace.shown(settings.url());
+        switch (next) {
+            case Nowhere _ -> LOG.warn("Stream sends its webhooks nowhere, and not to {}", ours);
+            case Elsewhere(var shown) ->
+                    LOG.warn("Stream sends its webhooks to {}, and not to {}", shown, ours);
+            case Here _ when before instanceof Unknown -> LOG.debug("webhooks come to {}", ours);
+            case Here _ -> LOG.info("Stream sends its webhooks to {} again", ours);
+            case Unknown _ -> throw new IllegalStateException("Expected a place that is known");
+        }
+    }
+
+    /** Told once, however long it lasts; the failed calls have lines and metrics of their own. */
+    private void failed(Throwable failure) {
+        if (!(failure instanceof StreamFailure)) {
+            LOG.error("webhook subscription not checked", failure);
+        } else if (troubled) {
+            LOG.debug("webhook subscription not checked: {}", failure.getMessage());
+        } else {
+            LOG.warn("webhook subscription not checked: {}", failure.getMessage());
+        }
+        troubled = true;
+    }
+
+    private void recovered() {
+        if (troubled) {
+            troubled = false;
+            LOG.info("webhook subscription checked again");
+        }
+    }
+
+    private boolean isDrift() {
+        return switch (place) {
+            case Nowhere _, Elsewhere _ -> true;
+            case Here _, Unknown _ -> false;
+        };
+    }
+
+    private double drift() {
+        return switch (place) {
+            case Unknown _ -> Double.NaN;
+            case Here _ -> 0;
+            case Nowhere _, Elsewhere _ -> 1;
+        };
+    }
+}

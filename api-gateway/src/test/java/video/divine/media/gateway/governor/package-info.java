@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.gateway.governor;
+
+import org.jspecify.annotations.NullMarked;

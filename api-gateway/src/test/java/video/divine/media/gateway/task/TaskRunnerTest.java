@@ -1,0 +1,289 @@
+package video.divine.media.gateway.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import video.divine.media.avro.AskStream;
+import video.divine.media.avro.ConfirmDeletion;
+import video.divine.media.avro.DeleteFromStream;
+import video.divine.media.avro.ExpireUpload;
+import video.divine.media.avro.RecordAbsence;
+import video.divine.media.avro.StreamTask;
+import video.divine.media.avro.VideoCommand;
+import video.divine.media.gateway.FakeCommands;
+import video.divine.media.gateway.Logs;
+import video.divine.media.gateway.cloudflare.DeliveryUrls;
+import video.divine.media.gateway.cloudflare.FakeStream;
+import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
+import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
+import video.divine.media.gateway.cloudflare.StreamOperation;
+import video.divine.media.gateway.cloudflare.StreamSettings;
+import video.divine.media.gateway.command.UnavailableException;
+import video.divine.media.gateway.saga.SagaStep;
+import video.divine.media.gateway.webhook.Notices;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/** What is done for a task, and what is recorded. */
+@Timeout(30)
+class TaskRunnerTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    final Logs logs = Logs.ofTheGateway();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final FakeStream stream = new FakeStream();
+    final FakeCommands commands = new FakeCommands();
+    final AtomicLong nanos = new AtomicLong();
+    final Notices notices =
+            new Notices(
+                    DeliveryUrls.of(
+                            StreamSettings.of(StreamSettings.CLOUDFLARE, "account", "token")));
+    final List<SagaStep> steps = new CopyOnWriteArrayList<>();
+    final TaskRunner runner = runner(nanos::get);
+
+    private TaskRunner runner(LongSupplier clock) {
+        return new TaskRunner(
+                stream, commands, notices, steps::add, new TaskMetrics(meters), clock);
+    }
+
+    @AfterEach
+    void close() {
+        logs.close();
+    }
+
+    private void run(StreamTask... tasks) {
+        runner.run(List.of(tasks)).block(SOON);
+    }
+
+    private static StreamTask ask(String uid) {
+        return new StreamTask(uid, new AskStream(false));
+    }
+
+    private static StreamTask end(String uid) {
+        return new StreamTask(uid, new AskStream(true));
+    }
+
+    private static StreamTask delete(String uid) {
+        return new StreamTask(uid, new DeleteFromStream());
+    }
+
+    private static VideoCommand absence(String uid) {
+        return new VideoCommand(uid, null, new RecordAbsence());
+    }
+
+    private static VideoCommand expiry(String uid) {
+        return new VideoCommand(uid, null, new ExpireUpload());
+    }
+
+    private static VideoCommand deletion(String uid) {
+        return new VideoCommand(uid, null, new ConfirmDeletion());
+    }
+
+    private static StreamFault fault(StreamOperation operation, Reason reason) {
+        return new StreamFault(operation, reason, "as scripted", null);
+    }
+
+    private double count(String kind, String outcome) {
+        return meters.get("media.tasks")
+                .tag("kind", kind)
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void whatStreamSaysIsRecordedAsTheWebhookWould() {
+        var ready = Videos.in("a1", "ready");
+        var queued = Videos.in("b2", "queued");
+        stream.put(ready);
+        stream.put(queued);
+
+        run(ask("a1"), ask("b2"));
+
+        assertThat(commands.told())
+                .containsExactlyInAnyOrder(notices.command(ready), notices.command(queued));
+        assertThat(stream.lists()).containsExactly(List.of("a1", "b2"));
+        assertThat(count("ask", "noticed")).isEqualTo(2);
+        assertThat(meters.get("media.tasks.batch").summary().totalAmount()).isEqualTo(2);
+    }
+
+    @Test
+    void whatNeitherTheListNorItsOwnAddressKnowsIsAbsent() {
+        run(ask("gone"), end("gone2"));
+
+        assertThat(commands.told()).containsExactlyInAnyOrder(absence("gone"), absence("gone2"));
+        assertThat(count("ask", "absent")).isEqualTo(1);
+    }
+
+    @Test
+    void aListThatTrailsBehindProvesNothing() {
+        var video = Videos.in("new", "queued");
+        stream.put(video);
+        stream.hideFromLists("new");
+
+        run(ask("new"));
+
+        assertThat(commands.told()).containsExactly(notices.command(video));
+    }
+
+    @Test
+    void anUploadThatStreamStillWaitsForIsDeletedAndThenExpires() {
+        stream.put(Videos.in("a1", "pendingupload"));
+
+        run(end("a1"));
+
+        assertThat(stream.uids()).isEmpty();
+        assertThat(commands.told()).containsExactly(expiry("a1"));
+        assertThat(count("end", "expired")).isEqualTo(1);
+    }
+
+    @Test
+    void anUploadThatCameAtTheLastMomentIsLeftAlone() {
+        var video = Videos.in("a1", "queued");
+        stream.put(video);
+
+        run(end("a1"));
+
+        assertThat(stream.uids()).containsExactly("a1");
+        assertThat(commands.told()).containsExactly(notices.command(video));
+    }
+
+    @Test
+    void anUploadThatMayStillComeIsLeftAlone() {
+        var video = Videos.in("a1", "pendingupload");
+        stream.put(video);
+
+        run(ask("a1"));
+
+        assertThat(stream.uids()).containsExactly("a1");
+        assertThat(commands.told()).containsExactly(notices.command(video));
+    }
+
+    @Test
+    void anUploadThatCouldNotBeDeletedDoesNotExpire() {
+        stream.put(Videos.in("a1", "pendingupload"));
+        stream.fail(fault(StreamOperation.DELETE, Reason.SERVER_ERROR));
+
+        run(end("a1"));
+
+        assertThat(commands.told()).isEmpty();
+        assertThat(count("end", "failed")).isEqualTo(1);
+        run(end("a1"));
+        assertThat(commands.told()).containsExactly(expiry("a1"));
+    }
+
+    @Test
+    void aDeletionIsDoneAndConfirmed() {
+        stream.put(Videos.in("a1", "ready"));
+
+        run(delete("a1"), delete("gone"));
+
+        assertThat(stream.uids()).isEmpty();
+        assertThat(commands.told()).containsExactlyInAnyOrder(deletion("a1"), deletion("gone"));
+        assertThat(count("delete", "deleted")).isEqualTo(2);
+    }
+
+    @Test
+    void aDeletionTellsHowFarItIs() {
+        stream.fail(fault(StreamOperation.DELETE, Reason.SERVER_ERROR));
+        run(delete("a1"));
+        assertThat(steps).containsExactly(SagaStep.DELETION_BEGUN);
+        steps.clear();
+
+        run(delete("a1"));
+
+        assertThat(steps)
+                .containsExactly(
+                        SagaStep.DELETION_BEGUN,
+                        SagaStep.DELETED_AT_STREAM,
+                        SagaStep.DELETION_CONFIRMED);
+    }
+
+    @Test
+    void aTaskWhoseCommandWasLostIsFineWhenItComesAgain() {
+        stream.put(Videos.in("a1", "pendingupload"));
+        stream.put(Videos.in("b2", "ready"));
+        commands.failToTell(new UnavailableException("no Kafka", "kafka", Duration.ofSeconds(2)));
+        assertThatThrownBy(() -> run(end("a1"))).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> run(delete("b2"))).isInstanceOf(UnavailableException.class);
+        assertThat(stream.uids()).isEmpty();
+        commands.reset();
+
+        run(end("a1"), delete("b2"));
+
+        assertThat(commands.told()).containsExactlyInAnyOrder(absence("a1"), deletion("b2"));
+    }
+
+    @Test
+    void aFailedListIsSaidOnceAndCostsNoDeletion() {
+        stream.put(Videos.in("c3", "ready"));
+        stream.fail(fault(StreamOperation.VIDEOS, Reason.BREAKER_OPEN));
+
+        run(ask("a1"), ask("b2"), delete("c3"));
+
+        assertThat(commands.told()).containsExactly(deletion("c3"));
+        assertThat(logs.lines(Level.WARN))
+                .containsExactly(
+                        "2 of 3 tasks are left for later:"
+                                + " Stream videos breaker_open: as scripted");
+        assertThat(count("ask", "failed")).isEqualTo(2);
+    }
+
+    @Test
+    void withoutACallNothingIsRecorded() {
+        stream.fail(fault(StreamOperation.VIDEOS, Reason.BUDGET_SPENT));
+        stream.fail(fault(StreamOperation.DELETE, Reason.BUDGET_SPENT));
+
+        run(ask("a1"), delete("b2"));
+
+        assertThat(commands.told()).isEmpty();
+        assertThat(logs.lines(Level.WARN)).hasSize(1);
+    }
+
+    @Test
+    void oneVideoThatFailsCostsOnlyItself() {
+        stream.put(Videos.in("a1", "ready"));
+        stream.fail(fault(StreamOperation.GET, Reason.GARBLED));
+
+        run(ask("odd"), ask("a1"));
+
+        assertThat(commands.told()).extracting(VideoCommand::getUid).containsExactly("a1");
+    }
+
+    @Test
+    void noListIsLongerThanAHundred() {
+        var tasks = IntStream.range(0, 150).mapToObj(number -> ask("u" + number)).toList();
+        tasks.forEach(task -> stream.put(Videos.in(task.getUid(), "queued")));
+
+        runner.run(tasks).block(SOON);
+
+        assertThat(stream.lists()).extracting(List::size).containsExactly(100, 50);
+        assertThat(commands.told()).hasSize(150);
+    }
+
+    @Test
+    void aBatchEndsWithinItsMinute() {
+        var tasks = new ArrayList<StreamTask>(List.of(ask("a1")));
+        stream.put(Videos.in("a1", "ready"));
+        var late = runner(() -> nanos.getAndAdd(Duration.ofMinutes(1).toNanos()));
+
+        late.run(tasks).block(SOON);
+
+        assertThat(commands.told()).isEmpty();
+        assertThat(logs.lines(Level.WARN)).first().asString().contains("out_of_time");
+    }
+}

@@ -1,0 +1,43 @@
+package video.divine.media.gateway.task;
+
+import video.divine.media.gateway.cloudflare.StreamVideo;
+import video.divine.media.gateway.cloudflare.StreamVideo.Parsed;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** Videos as Stream tells of them. */
+final class Videos {
+    static final String COMMAND = "a".repeat(64);
+    static final String PUBKEY = "b".repeat(64);
+
+    private Videos() {}
+
+    static StreamVideo in(String uid, String state) {
+        return parsed(
+                """
+                {"uid":"%s","readyToStream":%s,"status":{"state":"%s","pctComplete":"39.0"}}"""
+                        .formatted(uid, state.equals("ready"), state));
+    }
+
+    /** A ticket of this service. */
+    static StreamVideo ticket(String uid, Instant created) {
+        return ticket(uid, created, COMMAND, PUBKEY, "pendingupload");
+    }
+
+    static StreamVideo ticket(
+            String uid, Instant created, String commandId, String creator, String state) {
+        return parsed(
+                """
+                {"uid":"%s","creator":"%s","created":"%s","status":{"state":"%s"},
+                 "meta":{"name":"%s","commandId":"%s","pubkey":"%s"}}"""
+                        .formatted(uid, creator, created, state, COMMAND, commandId, PUBKEY));
+    }
+
+    private static StreamVideo parsed(String json) {
+        return switch (StreamVideo.parse(json.getBytes(StandardCharsets.UTF_8))) {
+            case Parsed(var video) -> video;
+            case StreamVideo.BadJson(var reason) -> throw new AssertionError(reason);
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.gateway.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,254 @@
+package video.divine.media.gateway.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import video.divine.media.gateway.FakeClock;
+import video.divine.media.gateway.Logs;
+import video.divine.media.gateway.cloudflare.FakeStream;
+import video.divine.media.gateway.cloudflare.StreamFailure;
+import video.divine.media.gateway.cloudflare.StreamOperation;
+import video.divine.media.gateway.cloudflare.WebhookSecrets;
+import video.divine.media.gateway.cloudflare.WebhookSubscription;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Where Stream's webhooks go, looked at in virtual time. */
+class SubscriptionCheckTest {
+    private static final URI OURS = URI.create("https://media.example/v1/stream/webhook");
+    private static final Duration EVERY = Duration.ofMinutes(5);
+    private static final Duration GRACE = Duration.ofHours(1);
+
+    final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+    final FakeStream stream = new FakeStream();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Logs logs = Logs.ofTheGateway();
+    final WebhookSecrets secrets = new WebhookSecrets(List.of("configured"), GRACE, this::now);
+    final SubscriptionCheck check = check(false);
+
+    private Instant now() {
+        return FakeClock.START.plusMillis(time.now(TimeUnit.MILLISECONDS));
+    }
+
+    private SubscriptionCheck check(boolean repair) {
+        return new SubscriptionCheck(
+                stream, new SubscriptionSettings(OURS, EVERY, repair, GRACE), secrets, meters);
+    }
+
+    @AfterEach
+    void backToRealTime() {
+        check.stop();
+        VirtualTimeScheduler.reset();
+        logs.close();
+    }
+
+    private void subscribed(String url, String secret) {
+        stream.webhook(Optional.of(new WebhookSubscription(url, Optional.of(secret))));
+    }
+
+    private void failNext(StreamOperation operation) {
+        stream.fail(
+                new StreamFailure.StreamFault(
+                        operation, StreamFailure.Reason.SERVER_ERROR, "HTTP 500", null));
+    }
+
+    private double drift() {
+        return meters.get("media.webhook.drift").gauge().value();
+    }
+
+    private List<String> warnings() {
+        return logs.lines(Level.WARN);
+    }
+
+    @Test
+    void whatIsInPlaceIsLearnedFromAndSaysNothing() {
+        subscribed(OURS.toString(), "present");
+        assertThat(drift()).isNaN();
+
+        check.start();
+        time.advanceTimeBy(Duration.ZERO);
+
+        assertThat(drift()).isZero();
+        assertThat(secrets.get()).containsExactly("present", "configured");
+        assertThat(warnings()).isEmpty();
+        assertThat(logs.lines(Level.INFO)).isEmpty();
+    }
+
+    @Test
+    void itIsLookedAtAgainAndAgain() {
+        check.start();
+        time.advanceTimeBy(EVERY.multipliedBy(3));
+        assertThat(stream.webhookAsked()).isEqualTo(4);
+
+        check.stop();
+        time.advanceTimeBy(EVERY.multipliedBy(3));
+        assertThat(stream.webhookAsked()).isEqualTo(4);
+    }
+
+    @Test
+    void anotherPlaceIsToldOnceAndLeftAlone() {
+        subscribed("https://user:pw@staging.example:8443/hook?key=hidden", "theirs");
+        check.start();
+        time.advanceTimeBy(EVERY.multipliedBy(3));
+
+        assertThat(warnings())
+                .containsExactly(
+                        "Stream sends its webhooks to https://staging.example:8443/hook, and not"
+                                + " to https://media.example/v1/stream/webhook");
+        assertThat(drift()).isEqualTo(1);
+
+        subscribed("not a URL", "theirs");
+        time.advanceTimeBy(EVERY);
+        stream.webhook(Optional.empty());
+        time.advanceTimeBy(EVERY.multipliedBy(2));
+        assertThat(warnings())
+                .hasSize(3)
+                .last()
+                .isEqualTo(
+                        "Stream sends its webhooks nowhere, and not to"
+                                + " https://media.example/v1/stream/webhook");
+        assertThat(drift()).isEqualTo(1);
+
+        subscribed(OURS.toString(), "ours");
+        time.advanceTimeBy(EVERY.multipliedBy(2));
+        assertThat(drift()).isZero();
+        assertThat(logs.lines(Level.INFO))
+                .containsExactly(
+                        "Stream sends its webhooks to https://media.example/v1/stream/webhook"
+                                + " again");
+    }
+
+    @Test
+    void itIsRepairedWhereThatIsWanted() {
+        subscribed("https://staging.example/hook", "theirs");
+        var repairing = check(true);
+        repairing.start();
+        time.advanceTimeBy(EVERY.multipliedBy(2));
+        repairing.stop();
+
+        assertThat(warnings()).hasSize(1);
+        assertThat(logs.lines(Level.INFO)).hasSize(1);
+        assertThat(secrets.get())
+                .containsExactly("secret-of-media.example", "configured", "theirs");
+        time.advanceTimeBy(GRACE);
+        assertThat(secrets.get()).containsExactly("secret-of-media.example", "configured");
+    }
+
+    @Test
+    void aRepairThatFailsIsTriedAgain() {
+        stream.webhook(Optional.empty());
+        failNext(StreamOperation.PUT_WEBHOOK);
+        failNext(StreamOperation.PUT_WEBHOOK);
+        var repairing = check(true);
+        repairing.start();
+        time.advanceTimeBy(EVERY.multipliedBy(2));
+        repairing.stop();
+
+        assertThat(warnings())
+                .containsExactly(
+                        "Stream sends its webhooks nowhere, and not to"
+                                + " https://media.example/v1/stream/webhook",
+                        "webhook subscription not checked: Stream put_webhook server_error: HTTP"
+                                + " 500");
+        assertThat(secrets.get()).contains("secret-of-media.example");
+    }
+
+    @Test
+    void aStreamThatCannotBeAskedIsToldOnce() {
+        for (int i = 0; i < 4; i++) {
+            failNext(StreamOperation.GET_WEBHOOK);
+        }
+        check.start();
+        time.advanceTimeBy(EVERY.multipliedBy(3));
+
+        assertThat(warnings())
+                .containsExactly(
+                        "webhook subscription not checked: Stream get_webhook server_error: HTTP"
+                                + " 500");
+        assertThat(drift()).isNaN();
+        assertThat(secrets.get()).containsExactly("configured");
+
+        time.advanceTimeBy(EVERY.multipliedBy(2));
+        assertThat(drift()).isZero();
+        assertThat(logs.lines(Level.INFO)).containsExactly("webhook subscription checked again");
+        failNext(StreamOperation.GET_WEBHOOK);
+        time.advanceTimeBy(EVERY);
+        assertThat(warnings()).hasSize(2);
+        assertThat(drift()).isZero();
+    }
+
+    @Test
+    void aRefusedSignatureIsFollowedUpAtOnceButAtMostOnceAMinute() {
+        check.start();
+        time.advanceTimeBy(Duration.ofSeconds(10));
+        assertThat(stream.webhookAsked()).isEqualTo(1);
+
+        subscribed(OURS.toString(), "rotated");
+        check.signatureRefused();
+        assertThat(secrets.get()).contains("rotated");
+        for (int i = 0; i < 50; i++) {
+            check.signatureRefused();
+            time.advanceTimeBy(Duration.ofSeconds(1));
+        }
+        assertThat(stream.webhookAsked()).isEqualTo(2);
+
+        time.advanceTimeBy(Duration.ofSeconds(10));
+        check.signatureRefused();
+        assertThat(stream.webhookAsked()).isEqualTo(3);
+    }
+
+    @Test
+    void nothingFollowsARefusalWhereNothingRuns() {
+        check.signatureRefused();
+
+        assertThat(stream.webhookAsked()).isZero();
+    }
+
+    @Test
+    void noLineShowsASecret() {
+        subscribed("https://staging.example/hook?token=hidden", "theirs");
+        var repairing = check(true);
+        repairing.start();
+        time.advanceTimeBy(EVERY);
+        repairing.stop();
+
+        assertThat(logs.everything())
+                .isNotEmpty()
+                .allSatisfy(
+                        line ->
+                                assertThat(line)
+                                        .doesNotContain(
+                                                "theirs", "hidden", "secret-of", "configured"));
+    }
+
+    @Test
+    void settingsThatMakeNoSenseAreRefused() {
+        for (var url :
+                List.of("ftp://a.example/", "https://u:very-secret@a.example/", "/v1", "urn:a")) {
+            assertThatThrownBy(() -> new SubscriptionSettings(URI.create(url), EVERY, false, GRACE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("Expected a webhook URL such as")
+                    .hasMessageNotContaining("very-secret");
+        }
+        assertThatThrownBy(
+                        () -> new SubscriptionSettings(OURS, Duration.ofSeconds(9), false, GRACE))
+                .hasMessageContaining("every 10 s to 24 h");
+        assertThatThrownBy(
+                        () -> new SubscriptionSettings(OURS, EVERY, false, Duration.ofSeconds(-1)))
+                .hasMessageContaining("0 to 24 h");
+    }
+}

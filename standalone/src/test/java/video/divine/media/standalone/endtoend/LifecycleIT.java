@@ -1,0 +1,182 @@
+package video.divine.media.standalone.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+import video.divine.media.avro.Video;
+import video.divine.media.avro.VideoReady;
+import video.divine.media.schemas.MediaTopic;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Every video reaches a true state, whatever Stream does. */
+@ExtendWith(SharedService.class)
+@ResourceLock("faults")
+class LifecycleIT {
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration A_CHECK_LATER = Duration.ofSeconds(60);
+
+    private final LocalService service;
+    private final MediaClient client;
+    private final SimulatedStreamClient stream;
+
+    LifecycleIT(LocalService service) {
+        this.service = service;
+        client = service.client();
+        stream = new SimulatedStreamClient(client, service.ports());
+    }
+
+    @BeforeEach
+    void enoughOfTheHour() {
+        ClockHour.awaitEnough();
+    }
+
+    @AfterEach
+    void behave() {
+        stream.behave();
+    }
+
+    @Test
+    void aLostWebhookIsMadeUpFor() {
+        stream.misbehave("{\"seed\":1,\"webhook\":{\"drop\":1}}");
+        var uid = uploaded(Publisher.anyone(), "{}");
+
+        client.await(uid, "ready");
+
+        var announced =
+                service.topics().read(MediaTopic.VIDEO_READY, VideoReady.class).stream()
+                        .filter(it -> it.key().equals(uid));
+        assertThat(announced).hasSize(1);
+    }
+
+    @Test
+    void aVideoThatWasStuckGoesOn() {
+        stream.misbehave("{\"seed\":2,\"state\":{\"stuck\":\"inprogress\"}}");
+        var uid = uploaded(Publisher.anyone(), "{}");
+        await().atMost(A_CHECK_LATER)
+                .until(() -> client.get("/v1/videos/" + uid).text("status").equals("processing"));
+
+        stream.behave();
+
+        client.await(uid, "ready");
+    }
+
+    @Test
+    void aDeletedVideoIsGoneEverywhere() {
+        var publisher = Publisher.anyone();
+        var body = "{\"vineId\":\"%s\"}".formatted(vineId(publisher));
+        var uid = uploaded(publisher, body);
+        var owner = client.await(uid, "ready").text("owner");
+        var path = "/v1/videos/" + uid;
+
+        assertThat(client.delete(path, Publisher.anyone()).status()).isEqualTo(403);
+        var accepted = client.delete(path, publisher);
+
+        assertThat(accepted.status()).as("%s", accepted).isEqualTo(202);
+        assertThat(accepted.header("Location")).hasValue(path);
+        assertThat(client.get("/v1/lookup?vineId=" + vineId(publisher)).status()).isEqualTo(404);
+        await().atMost(SOON).until(() -> client.get(path).status() == 410);
+        assertThat(client.get(path).text("status")).isEqualTo("deleted");
+        assertThat(stream.video(uid).status()).isEqualTo(404);
+        assertThat(client.ticket(Publisher.anyone(), body).text("uid")).isNotEqualTo(uid);
+        assertThat(client.delete(path, publisher).status()).isEqualTo(202);
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> {
+                            var counters = client.get("/v1/users/" + owner + "/counters").json();
+                            assertThat(counters.path("deleted").asInt()).isEqualTo(1);
+                            var listing = client.get("/v1/users/" + owner + "/videos").json();
+                            assertThat(listing.path("videos").size()).isZero();
+                        });
+        assertThat(lastOf(uid)).isNull();
+
+        notice(uid);
+        assertThat(client.get(path).status()).isEqualTo(410);
+        assertThat(lastOf(uid)).isNull();
+    }
+
+    @Test
+    void callsThatFailAfterTheirEffectLeaveNothingBehind() {
+        var publisher = Publisher.anyone();
+        stream.misbehave("{\"seed\":4,\"api\":{\"resetAfterEffect\":0.3}}");
+        var uid = uploaded(publisher, "{}");
+        client.await(uid, "ready");
+
+        assertThat(client.delete("/v1/videos/" + uid, publisher).status()).isEqualTo(202);
+
+        await().atMost(A_CHECK_LATER).until(() -> client.get("/v1/videos/" + uid).status() == 410);
+        stream.behave();
+        assertThat(stream.video(uid).status()).isEqualTo(404);
+    }
+
+    @Test
+    void operatorsSeeAndMoveWhatWaits() {
+        var unknown = "0123456789abcdef0123456789abcdef";
+        notice(unknown);
+        var internal = service.ports().internalUrl();
+
+        assertThat(client.fetch(internal + "/internal/parked-notices").status()).isEqualTo(401);
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(internal("/internal/parked-notices")).contains(unknown));
+        assertThat(internal("/internal/stuck-videos")).startsWith("{");
+        assertThat(internal("/internal/governor")).contains("limit");
+
+        stream.misbehave("{\"seed\":5,\"webhook\":{\"drop\":1}}");
+        var uid = uploaded(Publisher.anyone(), "{}");
+        await().atMost(SOON)
+                .until(() -> stream.video(uid).json().at("/result/readyToStream").asBoolean());
+        var recheck =
+                client.send(
+                        "POST",
+                        internal + "/internal/videos/" + uid + "/recheck",
+                        "",
+                        "Authorization",
+                        "Bearer " + LocalService.INTERNAL_TOKEN);
+        assertThat(recheck.status()).as("%s", recheck).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> client.get("/v1/videos/" + uid).text("status").equals("ready"));
+    }
+
+    private String internal(String path) {
+        var answer =
+                client.fetch(
+                        service.ports().internalUrl() + path,
+                        "Authorization",
+                        "Bearer " + LocalService.INTERNAL_TOKEN);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return answer.response().body();
+    }
+
+    private String uploaded(Publisher publisher, String body) {
+        var ticket = client.ticket(publisher, body);
+        assertThat(client.upload(ticket.text("uploadURL"), Clips.brief()).status()).isEqualTo(200);
+        return ticket.text("uid");
+    }
+
+    private void notice(String uid) {
+        var notice = StreamWebhook.notice(uid, "ready", true);
+        var signature = StreamWebhook.signature(LocalService.WEBHOOK_SECRET, Instant.now(), notice);
+        var answer = client.post(StreamWebhook.PATH, notice, StreamWebhook.HEADER, signature);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    }
+
+    private Video lastOf(String uid) {
+        return service.topics().read(MediaTopic.VIDEOS, Video.class).stream()
+                .filter(it -> it.key().equals(uid))
+                .toList()
+                .getLast()
+                .value();
+    }
+
+    private static String vineId(Publisher publisher) {
+        return "life-" + publisher.secretKey().substring(0, 20);
+    }
+}

@@ -1,0 +1,61 @@
+package video.divine.media.standalone.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The account's owner at Stream, and whoever makes Stream misbehave. */
+final class SimulatedStreamClient {
+    private static final String TOKEN = "Bearer local";
+
+    private final MediaClient client;
+    private final String root;
+
+    SimulatedStreamClient(MediaClient client, Ports ports) {
+        this.client = client;
+        this.root = ports.simulatorUrl();
+    }
+
+    /** What Stream has of a video; 404 where it has none. */
+    Answer video(String uid) {
+        return client.fetch(url("/" + uid), "Authorization", TOKEN);
+    }
+
+    /** The videos that Stream has under this name; the service names them by command. */
+    Answer list(String query) {
+        return client.fetch(url("?" + query), "Authorization", TOKEN);
+    }
+
+    /** The account's owner deletes a video behind our back. */
+    void delete(String uid) {
+        var answer = client.send("DELETE", url("/" + uid), "", "Authorization", TOKEN);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    }
+
+    /** Somebody else takes the account's only subscription. */
+    void subscribe(String notificationUrl) {
+        var answer =
+                client.send(
+                        "PUT",
+                        url("/webhook"),
+                        "{\"notificationUrl\":\"%s\"}".formatted(notificationUrl),
+                        "Authorization",
+                        TOKEN,
+                        "Content-Type",
+                        "application/json");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    }
+
+    void misbehave(String faults) {
+        var answer =
+                client.send("PUT", root + "/__faults", faults, "Content-Type", "application/json");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    }
+
+    void behave() {
+        var answer = client.send("DELETE", root + "/__faults", "");
+        assertThat(answer.status()).as("%s", answer).isBetween(200, 204);
+    }
+
+    private String url(String rest) {
+        return root + "/client/v4/accounts/local/stream" + rest;
+    }
+}

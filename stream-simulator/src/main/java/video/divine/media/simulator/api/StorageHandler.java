@@ -1,0 +1,51 @@
+package video.divine.media.simulator.api;
+
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+import reactor.core.publisher.Mono;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+
+import video.divine.media.simulator.quota.AccountQuota;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * {@code GET /stream/storage-usage}. The minutes hold what open upload links reserve, too, so that
+ * the limit less the minutes is what can still be asked for; the limit is the account's, whatever
+ * creator is asked about.
+ */
+final class StorageHandler {
+    private static final BigDecimal SECONDS_OF_A_MINUTE = BigDecimal.valueOf(60);
+    private static final int DIGITS = 6;
+
+    private final AccountQuota quota;
+
+    StorageHandler(AccountQuota quota) {
+        this.quota = quota;
+    }
+
+    Mono<ServerResponse> usage(ServerRequest request) {
+        var creator = request.queryParam("creator").filter(name -> !name.isBlank());
+        var usage =
+                quota.usage(
+                        video -> creator.isEmpty() || creator.equals(video.options().creator()));
+        var result = JsonNodeFactory.instance.objectNode();
+        creator.ifPresent(name -> result.put("creator", name));
+        result.put("totalStorageMinutes", minutes(usage.seconds()));
+        result.put("totalStorageMinutesLimit", quota.limits().storageMinutes());
+        result.put("videoCount", usage.videos());
+        return Envelope.success(result);
+    }
+
+    /** Without zeros at its end, and never in powers of ten. */
+    private static BigDecimal minutes(double seconds) {
+        var minutes =
+                BigDecimal.valueOf(seconds)
+                        .divide(SECONDS_OF_A_MINUTE, DIGITS, RoundingMode.HALF_UP)
+                        .stripTrailingZeros();
+        return minutes.setScale(Math.max(0, minutes.scale()));
+    }
+}

@@ -1,0 +1,5 @@
+/** How many calls the API takes. */
+@NullMarked
+package video.divine.media.simulator.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package video.divine.media.simulator.transcode;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import video.divine.media.simulator.storage.FileTree;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What is known of files by their content, so that the same clip, uploaded a thousand times, is
+ * looked at and encoded once. Only what ended well is kept: as long as the simulator runs, and of
+ * the latest sources only. Each video has the renditions as files of its own, which are hard links
+ * where the file system has them.
+ */
+public final class EncodedOnce {
+    private static final Logger log = LoggerFactory.getLogger(EncodedOnce.class);
+    private static final int LATEST = 64;
+
+    /** What is known of one content. */
+    private static final class Known {
+        private final Lock encoding = new ReentrantLock();
+        private Optional<Probe.Playable> probe = Optional.empty();
+        private boolean encoded;
+    }
+
+    /** Nothing where each file is looked at and encoded anew. */
+    private final Optional<Path> folder;
+
+    /** By the content's sha256, the least lately asked for first. Guarded by this. */
+    private final Map<String, Known> contents = new LinkedHashMap<>(LATEST, 0.75f, true);
+
+    private EncodedOnce(Optional<Path> folder) {
+        this.folder = folder;
+    }
+
+    /** Every file is looked at and encoded anew. */
+    public static EncodedOnce off() {
+        return new EncodedOnce(Optional.empty());
+    }
+
+    /**
+     * Knows nothing yet.
+     *
+     * @param folder on the file system of the videos; what is in it is deleted
+     */
+    public static EncodedOnce in(Path folder) throws IOException {
+        FileTree.empty(folder);
+        return new EncodedOnce(Optional.of(folder));
+    }
+
+    /** How files are told apart; nothing where they are not. Reads the whole file. */
+    Optional<String> content(Path file) throws IOException {
+        return folder.isPresent() ? Optional.of(sha256(file)) : Optional.empty();
+    }
+
+    synchronized Optional<Probe.Playable> probe(String content) {
+        return known(content).probe;
+    }
+
+    synchronized void keep(String content, Probe.Playable probe) throws IOException {
+        known(content).probe = Optional.of(probe);
+        dropOldest();
+    }
+
+    /** To be held while one encodes: the next one then finds the renditions. */
+    synchronized Lock encoding(String content) {
+        return known(content).encoding;
+    }
+
+    /** Fills the empty folder with the renditions; returns whether they are known. */
+    synchronized boolean copyRenditions(String content, Path target) throws IOException {
+        if (!known(content).encoded) {
+            return false;
+        }
+        link(renditions(content), target);
+        log.debug("renditions of {} are used again", content);
+        return true;
+    }
+
+    synchronized void keepRenditions(String content, Path source) throws IOException {
+        var kept = renditions(content);
+        FileTree.empty(kept);
+        link(source, kept);
+        known(content).encoded = true;
+    }
+
+    private Known known(String content) {
+        return contents.computeIfAbsent(content, _ -> new Known());
+    }
+
+    private void dropOldest() throws IOException {
+        while (contents.size() > LATEST) {
+            var oldest = contents.keySet().iterator().next();
+            contents.remove(oldest);
+            FileTree.delete(renditions(oldest));
+        }
+    }
+
+    private Path renditions(String content) {
+        return folder.orElseThrow().resolve(content);
+    }
+
+    private static void link(Path from, Path to) throws IOException {
+        try (var files = Files.newDirectoryStream(from)) {
+            for (var file : files) {
+                linkOrCopy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    /** Not every file system has links, nor any number of them of one file. */
+    private static void linkOrCopy(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from);
+        } catch (UnsupportedOperationException | FileSystemException noLink) {
+            Files.copy(from, to);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (var in =
+                new DigestInputStream(
+                        Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.simulator.limit;
+
+import org.jspecify.annotations.NullMarked;
