@@ -60,14 +60,28 @@ final class Reconciler {
         context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::look);
     }
 
-    /** The command that the decider is to be told. */
-    VideoCommand weigh(Uid uid, VideoCommand command, VideoState state, long recordTime) {
-        return watches.weigh(command, state, rows.get(uid), now(recordTime));
+    @Nullable Watch watch(Uid uid) {
+        return rows.get(uid);
     }
 
-    /** Follows a command that was decided. */
-    void after(Uid uid, VideoCommand told, VideoState before, VideoState after, long recordTime) {
-        var watch = rows.get(uid);
+    /** The command that the decider is to be told. */
+    VideoCommand weigh(
+            VideoCommand command, VideoState state, @Nullable Watch watch, long recordTime) {
+        return watches.weigh(command, state, watch, now(recordTime));
+    }
+
+    /**
+     * Follows a command that was decided.
+     *
+     * @param watch of the video, before the command
+     */
+    void after(
+            Uid uid,
+            VideoCommand told,
+            VideoState before,
+            VideoState after,
+            @Nullable Watch watch,
+            long recordTime) {
         apply(uid, watch, watches.after(told, before, after, watch, now(recordTime)), recordTime);
     }
 

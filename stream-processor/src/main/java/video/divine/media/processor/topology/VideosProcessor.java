@@ -60,7 +60,8 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
         var before = rows.load(uid);
         var at = notBefore(before, record.timestamp());
         var watches = Objects.requireNonNull(reconciler);
-        var told = watches.weigh(uid, envelope.command(), before, record.timestamp());
+        var watch = watches.watch(uid);
+        var told = watches.weigh(envelope.command(), before, watch, record.timestamp());
         var decision = decider.decide(told, before, at);
         var state = before;
         for (var event : decision.events()) {
@@ -74,7 +75,7 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
         if (!decision.events().isEmpty()) {
             save(rows, record, state, at);
         }
-        watches.after(uid, envelope.command(), before, state, record.timestamp());
+        watches.after(uid, envelope.command(), before, state, watch, record.timestamp());
         envelope.replyTo().ifPresent(to -> reply(record, to, decision.answer()));
     }
 

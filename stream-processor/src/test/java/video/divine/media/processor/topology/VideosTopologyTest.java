@@ -8,6 +8,7 @@ import static video.divine.media.processor.Sample.GATEWAY;
 import static video.divine.media.processor.Sample.NOON;
 import static video.divine.media.processor.Sample.error;
 import static video.divine.media.processor.Sample.id;
+import static video.divine.media.processor.Sample.lasting;
 import static video.divine.media.processor.Sample.processing;
 import static video.divine.media.processor.Sample.queued;
 import static video.divine.media.processor.Sample.ready;
@@ -296,6 +297,32 @@ class VideosTopologyTest {
         assertThat(row(7).phase()).isEqualTo(Phase.DELETED);
         assertThat(media.claimLog.readValuesToList())
                 .containsExactly(ClaimEnvelope.of(new SettleUpload(uid(7), 0)));
+    }
+
+    @Test
+    void whatAVideoTakesIsToldOnceItsLengthIsKnownAndWheneverItChanges() {
+        var unknown =
+                new Notice(
+                        "ready",
+                        true,
+                        39.0,
+                        null,
+                        null,
+                        null,
+                        Notice.Measures.NONE,
+                        Notice.Playback.NONE);
+        media.ask(7, register(7)).tell(7, new RecordNotice(unknown));
+        assertThat(media.claimLog.isEmpty()).isTrue();
+
+        media.tell(7, new RecordNotice(ready(50)))
+                .tell(7, new RecordNotice(ready(60)))
+                .tell(7, new RecordNotice(lasting(ready(70), 13)))
+                .tell(7, new RecordNotice(lasting(ready(80), Double.NaN)));
+
+        assertThat(media.claimLog.readValuesToList())
+                .containsExactly(
+                        ClaimEnvelope.of(new SettleUpload(uid(7), 12.5)),
+                        ClaimEnvelope.of(new SettleUpload(uid(7), 13)));
     }
 
     @Test
