@@ -138,6 +138,10 @@ final class ServiceProcess implements AutoCloseable {
         return ports;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** All that it printed so far. */
     String log() {
         try {

@@ -2,6 +2,8 @@ package video.divine.media.standalone.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import tools.jackson.databind.JsonNode;
+
 /** The account's owner at Stream, and whoever makes Stream misbehave. */
 final class SimulatedStreamClient {
     private static final String TOKEN = "Bearer local";
@@ -24,10 +26,11 @@ final class SimulatedStreamClient {
         return client.fetch(url("?" + query), "Authorization", TOKEN);
     }
 
-    /** The account's owner deletes a video behind our back. */
-    void delete(String uid) {
-        var answer = client.send("DELETE", url("/" + uid), "", "Authorization", TOKEN);
+    /** What Stream has of a publisher, tickets included. */
+    JsonNode ofCreator(String pubkey) {
+        var answer = list("creator=" + pubkey);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return answer.json().path("result");
     }
 
     /** Somebody else takes the account's only subscription. */
