@@ -1,8 +1,10 @@
 package video.divine.media.simulator;
 
 import video.divine.media.simulator.api.UploadLimits;
+import video.divine.media.simulator.copy.CopyLimits;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.transcode.RepeatPolicy;
+import video.divine.media.simulator.tus.TusLimits;
 import video.divine.media.simulator.webhook.RetryPolicy;
 
 import java.net.URI;
@@ -40,6 +42,8 @@ public record SimulatorSettings(
         int transcodeConcurrency,
         RepeatPolicy transcodeRepeats,
         UploadLimits uploadLimits,
+        TusLimits tusLimits,
+        CopyLimits copyLimits,
         RetryPolicy webhookRetries,
         InstantSource clock) {
 
@@ -74,6 +78,8 @@ public record SimulatorSettings(
                 1,
                 RepeatPolicy.defaults(),
                 UploadLimits.defaults(),
+                TusLimits.defaults(),
+                CopyLimits.defaults(),
                 RetryPolicy.defaults(),
                 InstantSource.system());
     }
@@ -126,6 +132,14 @@ public record SimulatorSettings(
         return with(draft -> draft.uploadLimits = changed);
     }
 
+    public SimulatorSettings withTusLimits(TusLimits changed) {
+        return with(draft -> draft.tusLimits = changed);
+    }
+
+    public SimulatorSettings withCopyLimits(CopyLimits changed) {
+        return with(draft -> draft.copyLimits = changed);
+    }
+
     public SimulatorSettings withWebhookRetries(RetryPolicy changed) {
         return with(draft -> draft.webhookRetries = changed);
     }
@@ -159,6 +173,8 @@ public record SimulatorSettings(
         private int transcodeConcurrency = SimulatorSettings.this.transcodeConcurrency;
         private RepeatPolicy transcodeRepeats = SimulatorSettings.this.transcodeRepeats;
         private UploadLimits uploadLimits = SimulatorSettings.this.uploadLimits;
+        private TusLimits tusLimits = SimulatorSettings.this.tusLimits;
+        private CopyLimits copyLimits = SimulatorSettings.this.copyLimits;
         private RetryPolicy webhookRetries = SimulatorSettings.this.webhookRetries;
         private InstantSource clock = SimulatorSettings.this.clock;
 
@@ -176,6 +192,8 @@ public record SimulatorSettings(
                     transcodeConcurrency,
                     transcodeRepeats,
                     uploadLimits,
+                    tusLimits,
+                    copyLimits,
                     webhookRetries,
                     clock);
         }

@@ -24,12 +24,18 @@ import video.divine.media.simulator.api.Envelope;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.api.VideoObject;
+import video.divine.media.simulator.api.VideoOptionsReader;
+import video.divine.media.simulator.copy.Copies;
+import video.divine.media.simulator.copy.CopyHandler;
 import video.divine.media.simulator.delivery.Delivery;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.storage.DirectoryLock;
 import video.divine.media.simulator.transcode.Prober;
 import video.divine.media.simulator.transcode.Transcoder;
 import video.divine.media.simulator.transcode.Transcoding;
+import video.divine.media.simulator.tus.TusCreation;
+import video.divine.media.simulator.tus.TusHandler;
+import video.divine.media.simulator.tus.TusUploads;
 import video.divine.media.simulator.upload.Acceptance;
 import video.divine.media.simulator.upload.UploadHandler;
 import video.divine.media.simulator.video.Video;
@@ -204,11 +210,28 @@ public final class StreamSimulator implements AutoCloseable {
                         catalogue,
                         videoFiles,
                         acceptance,
+                        videoObject,
                         settings.uploadLimits().largestFile(),
                         clock,
                         files,
                         tools);
+        var reader = new VideoOptionsReader(settings.uploadLimits());
+        var uploadBase = settings.uploadBaseUrl().orElseGet(this::baseUri);
+        var tusLimits = settings.tusLimits();
+        var tus = new TusUploads(catalogue, videoFiles, acceptance, tusLimits, files, tools);
+        running.push(tus::close);
+        var copies = new Copies(catalogue, videoFiles, acceptance, finished, settings.copyLimits());
+        running.push(copies::close);
+        var intake =
+                new TusCreation(tus, reader, tusLimits, uploadBase, clock, files)
+                        .accountRoutes()
+                        .and(uploads.accountRoutes())
+                        .and(
+                                new CopyHandler(copies, videoObject, reader, clock, files)
+                                        .accountRoutes());
         resume(catalogue, transcoder, sender);
+        tus.resume();
+        copies.resume();
         return StreamApi.routes(
                         settings.account(),
                         settings.token(),
@@ -217,10 +240,12 @@ public final class StreamSimulator implements AutoCloseable {
                         videoObject,
                         subscriptions,
                         transcoder,
-                        settings.uploadBaseUrl().orElseGet(this::baseUri),
+                        intake,
+                        uploadBase,
                         clock,
                         files)
                 .and(uploads.routes())
+                .and(new TusHandler(catalogue, tus, tusLimits, clock).routes())
                 .and(Delivery.routes(catalogue, videoFiles, ffmpeg, files, images));
     }
 

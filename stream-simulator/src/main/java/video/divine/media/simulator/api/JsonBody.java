@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.function.Function;
 
 /** A request's body as a JSON object, whatever its Content-Type says, if it can be read at all. */
-final class JsonBody {
+public final class JsonBody {
     /** Of a body; what is kept of it is written into other documents, which have a limit, too. */
     private static final int DEEPEST = 32;
 
@@ -31,7 +31,7 @@ final class JsonBody {
     private JsonBody() {}
 
     /** Goes on with the object, or answers 400/10004. */
-    static Mono<ServerResponse> read(
+    public static Mono<ServerResponse> read(
             ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> handler) {
         return request.bodyToMono(byte[].class)
                 .defaultIfEmpty(new byte[0])

@@ -18,7 +18,8 @@ public final class StreamApi {
     /** What every path of the API begins with. */
     public static final String ROOT = "/client/v4";
 
-    private static final String STREAM = ROOT + "/accounts/{account}/stream";
+    /** The path of everything about videos. */
+    public static final String STREAM = ROOT + "/accounts/{account}/stream";
 
     /** Fixed words such as {@code webhook} are no uid, so the routes do not depend on order. */
     private static final String VIDEO = "/{uid:[0-9a-f]{32}}";
@@ -28,6 +29,7 @@ public final class StreamApi {
     /**
      * All routes of the API, behind the check of account and token.
      *
+     * @param more routes below {@link #STREAM} that other packages serve
      * @param uploadBase where {@code /upload/<id>} is reached
      * @param files where all that blocks runs
      */
@@ -39,6 +41,7 @@ public final class StreamApi {
             VideoObject videoObject,
             Subscriptions subscriptions,
             Transcoder transcoder,
+            RouterFunction<ServerResponse> more,
             URI uploadBase,
             InstantSource clock,
             Scheduler files) {
@@ -51,6 +54,7 @@ public final class StreamApi {
                 .PUT(STREAM + "/webhook", webhook::put)
                 .GET(STREAM + "/webhook", webhook::get)
                 .DELETE(STREAM + "/webhook", webhook::delete)
+                .add(more)
                 .GET(STREAM, videos::list)
                 .GET(STREAM + VIDEO, videos::get)
                 .POST(STREAM + VIDEO, videos::edit)
