@@ -62,3 +62,5 @@ async function create() {
 }
 
 console.log(JSON.stringify(await { resume, create }[task]()));
+// An upload that was aborted while its connection was being made anew may leave a socket behind.
+process.exit();

@@ -30,7 +30,7 @@ final class Chunk {
     private static final long CHECKPOINT = 16_777_216;
 
     /** Status and code are ours. Clients take it for a reason to ask again. */
-    private static final Refusal BROKEN_OFF =
+    static final Refusal BROKEN_OFF =
             new Refusal(HttpStatus.LOCKED, 10015, "The chunk broke off, or another request came");
 
     private final String uid;

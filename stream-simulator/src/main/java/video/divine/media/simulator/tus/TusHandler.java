@@ -112,6 +112,7 @@ public final class TusHandler {
                                         offset.getAsLong(),
                                         request.headers().contentLength(),
                                         request.exchange().getRequest().getBody())
+                                .doOnNext(answer -> endIfBroken(request, answer))
                                 .flatMap(answer -> answer(answer, HttpStatus.NO_CONTENT, link)));
     }
 
@@ -127,6 +128,14 @@ public final class TusHandler {
                         && !clock.instant().isBefore(link.get().expiry())
                 ? Drain.refused(request, Refusal.expired())
                 : handler.apply(video.get(), link.get());
+    }
+
+    /** Whoever has sent half a chunk may never send the rest, nor go away. */
+    private static void endIfBroken(ServerRequest request, Decoded<Progress> answer) {
+        if (answer instanceof Decoded.Refused<Progress>(var refusal)
+                && refusal.equals(Chunk.BROKEN_OFF)) {
+            request.exchange().getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+        }
     }
 
     private static Mono<ServerResponse> answer(
