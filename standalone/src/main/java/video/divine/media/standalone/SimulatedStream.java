@@ -9,6 +9,8 @@ import video.divine.media.standalone.StandaloneProperties.Simulator;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the gateway needs to know of Stream, where the simulator is that Stream. With a real account
@@ -17,6 +19,19 @@ import java.util.Map;
 final class SimulatedStream
         implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final String SECRET = "media.webhook.secret";
+
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
+
+    /** What is none is refused where it is used, by its own name. */
+    private static final Pattern NAME_OR_ADDRESS = Pattern.compile("[A-Za-z0-9.:-]+");
+
+    /** From this machine, where the simulator is; the public base URL may lie before a proxy. */
+    private static String reached(String host) {
+        if (EVERYWHERE.contains(host)) {
+            return "127.0.0.1";
+        }
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -32,6 +47,12 @@ final class SimulatedStream
                 "http://127.0.0.1:%d/client/v4".formatted(simulator.port()));
         defaults.put("media.stream.account", "local");
         defaults.put("media.stream.token", "local");
+        var host = environment.getProperty("media.host", "");
+        if (NAME_OR_ADDRESS.matcher(host).matches()) {
+            defaults.put(
+                    "media.webhook.url",
+                    "http://%s:${media.port}/v1/stream/webhook".formatted(reached(host)));
+        }
         environment.getPropertySources().addLast(new MapPropertySource("simulator", defaults));
         if (environment.getProperty(SECRET, "").isBlank()) {
             var home = DataHome.of(environment);

@@ -22,6 +22,7 @@ import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.gateway.configuration.OperatorConfiguration;
 import video.divine.media.gateway.saga.SagaSteps;
+import video.divine.media.gateway.webhook.SubscriptionSettings;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ReconcilerMeters;
 import video.divine.media.processor.runtime.TopicProvisioning;
@@ -134,10 +135,11 @@ public class StandaloneConfiguration {
 
     @Bean
     @ConditionalOnProperty("media.simulator.enabled")
-    EmbeddedStream embeddedStream(StandaloneProperties properties, GatewayProperties gateway) {
-        var webhook =
-                BadSettingException.naming("media.host", properties::gateway)
-                        .resolve("/v1/stream/webhook");
+    EmbeddedStream embeddedStream(
+            StandaloneProperties properties,
+            GatewayProperties gateway,
+            SubscriptionSettings subscription) {
+        var _ = BadSettingException.naming("media.host", properties::gateway);
         return new EmbeddedStream(
                 properties
                         .simulator()
@@ -145,6 +147,7 @@ public class StandaloneConfiguration {
                         .withCredentials(
                                 String.valueOf(gateway.stream().account()),
                                 String.valueOf(gateway.stream().token()))
-                        .withSubscription(webhook, String.valueOf(gateway.webhook().secret())));
+                        .withSubscription(
+                                subscription.url(), String.valueOf(gateway.webhook().secret())));
     }
 }

@@ -1,5 +1,6 @@
 package video.divine.media.gateway.configuration;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -40,6 +41,7 @@ import video.divine.media.gateway.problem.RateLimits;
 import video.divine.media.gateway.publisher.PublisherHandler;
 import video.divine.media.gateway.publisher.PublisherRoutes;
 import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.video.UploadSettings;
 import video.divine.media.gateway.video.Uploads;
 import video.divine.media.gateway.video.VideoHandler;
@@ -106,10 +108,19 @@ public class RestConfiguration {
             StreamSettings streamSettings,
             UploadSettings uploadSettings,
             MediaReads reads,
+            ObjectProvider<SagaSteps> steps,
             InstantSource clock) {
+        var observer = steps.getIfAvailable(() -> SagaSteps.UNWATCHED);
         var uploads =
-                new Uploads(commands, stream, uploadSettings, streamSettings.uploads(), clock);
-        return VideoRoutes.of(new VideoHandler(authentication, uploads, commands, reads, clock));
+                new Uploads(
+                        commands,
+                        stream,
+                        uploadSettings,
+                        streamSettings.uploads(),
+                        observer,
+                        clock);
+        return VideoRoutes.of(
+                new VideoHandler(authentication, uploads, commands, reads, observer, clock));
     }
 
     @Bean

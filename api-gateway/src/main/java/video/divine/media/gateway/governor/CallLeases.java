@@ -39,7 +39,7 @@ public final class CallLeases implements CallBudget, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallLeases.class);
 
     /** A person waits; a lease usually takes some 10 ms. */
-    private static final Duration USERS_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration USERS_PATIENCE = Duration.ofSeconds(4);
 
     /** As long as any command waits for its outcome. */
     private static final Duration BACKGROUND_PATIENCE = Duration.ofSeconds(5);

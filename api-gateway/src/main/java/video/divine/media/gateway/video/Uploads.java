@@ -28,6 +28,8 @@ import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.http.AliasFields;
 import video.divine.media.gateway.http.Answers;
 import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.gateway.saga.SagaStep;
+import video.divine.media.gateway.saga.SagaSteps;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +53,7 @@ public final class Uploads {
     private final StreamApi stream;
     private final UploadSettings settings;
     private final StreamSettings.Uploads tickets;
+    private final SagaSteps steps;
     private final InstantSource clock;
 
     public Uploads(
@@ -58,11 +61,13 @@ public final class Uploads {
             StreamApi stream,
             UploadSettings settings,
             StreamSettings.Uploads tickets,
+            SagaSteps steps,
             InstantSource clock) {
         this.commands = commands;
         this.stream = stream;
         this.settings = settings;
         this.tickets = tickets;
+        this.steps = steps;
         this.clock = clock;
     }
 
@@ -113,7 +118,10 @@ public final class Uploads {
                         outcome ->
                                 switch (outcome.getBody()) {
                                     case UploadRegistered _ -> Mono.just(outcome);
-                                    case UploadGranted granted -> makeTicket(request, granted);
+                                    case UploadGranted granted -> {
+                                        steps.passed(SagaStep.UPLOAD_GRANTED);
+                                        yield makeTicket(request, granted);
+                                    }
                                     case Refusal refusal
                                             when refusal.getReason() == RefusalReason.IN_PROGRESS ->
                                             askAgain(request, outcome, refusal, deadline, wait);
@@ -143,6 +151,7 @@ public final class Uploads {
 
     private Mono<Outcome> makeTicket(UploadRequest request, UploadGranted granted) {
         return stream.directUpload(ticketRequest(request, granted), settings.streamDeadline())
+                .doOnNext(_ -> steps.passed(SagaStep.TICKET_MADE))
                 .onErrorResume(StreamFailure.class, failure -> cancel(request, granted, failure))
                 .flatMap(ticket -> confirm(request, granted, ticket));
     }
@@ -201,6 +210,7 @@ public final class Uploads {
                         outcome ->
                                 switch (outcome.getBody()) {
                                     case UploadRegistered _ -> {
+                                        steps.passed(SagaStep.UPLOAD_CONFIRMED);
                                         LOG.info(
                                                 "upload uid={} pubkey={} attempt={}",
                                                 ticket.uid(),

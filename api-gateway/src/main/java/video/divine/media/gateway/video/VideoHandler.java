@@ -27,6 +27,8 @@ import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.problem.Problems;
 import video.divine.media.gateway.problem.RateLimits;
 import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.gateway.saga.SagaStep;
+import video.divine.media.gateway.saga.SagaSteps;
 
 import java.net.URI;
 import java.time.InstantSource;
@@ -39,6 +41,7 @@ public final class VideoHandler {
     private final Uploads uploads;
     private final Commands commands;
     private final MediaReads reads;
+    private final SagaSteps steps;
     private final InstantSource clock;
 
     public VideoHandler(
@@ -46,11 +49,13 @@ public final class VideoHandler {
             Uploads uploads,
             Commands commands,
             MediaReads reads,
+            SagaSteps steps,
             InstantSource clock) {
         this.authentication = authentication;
         this.uploads = uploads;
         this.commands = commands;
         this.reads = reads;
+        this.steps = steps;
         this.clock = clock;
     }
 
@@ -159,6 +164,7 @@ public final class VideoHandler {
                                         uid,
                                         replyTo,
                                         new DeleteVideo(caller.commandId(), caller.pubkey().hex())))
+                .doOnNext(_ -> steps.passed(SagaStep.DELETION_ACCEPTED))
                 .flatMap(outcome -> deleting(uid, caller, outcome));
     }
 

@@ -44,6 +44,7 @@ class TusTicketTest {
             StreamClient.connect(
                     StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN)
                             .withCalls(StreamClientTest.BRISK),
+                    new FixedBudget(1_100),
                     meters);
 
     @AfterEach

@@ -36,6 +36,7 @@ class WebhookCallsTest {
             StreamClient.connect(
                     StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN)
                             .withCalls(StreamClientTest.BRISK),
+                    new FixedBudget(1_100),
                     new SimpleMeterRegistry());
 
     @AfterEach

@@ -42,6 +42,7 @@ import video.divine.media.gateway.http.Caller;
 import video.divine.media.gateway.nostr.TokenSigner;
 import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.gateway.saga.SagaSteps;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,7 @@ class UploadsTest {
                     stream,
                     new UploadSettings(30, UploadSettings.DEFAULT_STREAM_DEADLINE),
                     StreamSettings.Uploads.DEFAULT,
+                    SagaSteps.UNWATCHED,
                     this::now);
 
     private Instant now() {
