@@ -2,6 +2,8 @@
 // Makes the calls of Cloudflare's own SDK for Stream; prints the uid of the clip that it leaves.
 import assert from 'node:assert/strict';
 import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import Cloudflare, { BadRequestError, NotFoundError, PermissionDeniedError } from 'cloudflare';
@@ -51,6 +53,75 @@ const video = await until(ended, () => stream.get(uid, account));
 assert.equal(video.status.state, 'ready');
 assert.equal(video.readyToStream, true);
 assert.equal(video.creator, 'alice');
+
+// tus: the SDK begins the upload, and leaves the rest to clients of tus.
+const bytes = await readFile(clip);
+const base64 = text => Buffer.from(text).toString('base64');
+const begun = await stream.create({
+    ...account,
+    direct_user: true,
+    'Tus-Resumable': '1.0.0',
+    'Upload-Length': bytes.length,
+    'Upload-Creator': 'carol',
+    'Upload-Metadata': `name ${base64('in chunks')},maxdurationseconds ${base64('60')}`,
+}).asResponse();
+assert.equal(begun.status, 201);
+const chunk = await fetch(begun.headers.get('location'), {
+    method: 'PATCH',
+    headers: {
+        'Tus-Resumable': '1.0.0',
+        'Upload-Offset': '0',
+        'Content-Type': 'application/offset+octet-stream',
+    },
+    body: bytes,
+});
+assert.equal(chunk.status, 204, await chunk.text());
+const resumable = begun.headers.get('stream-media-id');
+const sent = await until(ended, () => stream.get(resumable, account));
+assert.equal(sent.status.state, 'ready');
+assert.equal(sent.creator, 'carol');
+assert.equal(sent.meta.name, 'in chunks');
+
+// Copy, from an origin that knows ranges.
+const origin = createServer((request, response) => {
+    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+    const [first, last] = range ? [Number(range[1]), Number(range[2])] : [0, bytes.length - 1];
+    const part = bytes.subarray(first, last + 1);
+    const headers = { 'Content-Length': part.length };
+    if (range) {
+        headers['Content-Range'] = `bytes ${first}-${last}/${bytes.length}`;
+    }
+    response.writeHead(range ? 206 : 200, headers);
+    response.end(request.method === 'HEAD' ? undefined : part);
+});
+await new Promise(listening => origin.listen(0, '127.0.0.1', listening));
+const input = `http://127.0.0.1:${origin.address().port}/clip.mp4`;
+const copy = await stream.copy.create({
+    ...account,
+    input,
+    meta: { name: 'a copy' },
+    'Upload-Creator': 'dave',
+});
+assert.equal(copy.status.state, 'downloading');
+const fetched = await until(ended, () => stream.get(copy.uid, account));
+assert.equal(fetched.status.state, 'ready');
+assert.equal(fetched.creator, 'dave');
+assert.equal(fetched.size, bytes.length);
+assert.equal(fetched.meta['downloaded-from'], input);
+origin.closeAllConnections();
+origin.close();
+
+// Storage.
+const usage = await stream.videos.storageUsage(account);
+assert.equal(usage.videoCount, 3);
+assert.ok(usage.totalStorageMinutes > 0);
+assert.ok(usage.totalStorageMinutesLimit > usage.totalStorageMinutes);
+const usageOfOne = await stream.videos.storageUsage({ ...account, creator: 'dave' });
+assert.equal(usageOfOne.creator, 'dave');
+assert.equal(usageOfOne.videoCount, 1);
+await stream.delete(resumable, account);
+await stream.delete(copy.uid, account);
+assert.equal((await stream.videos.storageUsage(account)).videoCount, 1);
 
 // List and edit.
 const listed = await all(stream.list({ ...account, status: 'ready', include_counts: true }));

@@ -3,6 +3,7 @@ package video.divine.media.simulator;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -11,6 +12,7 @@ import reactor.core.publisher.Mono;
 
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.control.FaultRoutes;
+import video.divine.media.simulator.tus.TusHandler;
 
 /**
  * CORS for uploads and delivery, which pages of any origin use. The API stays closed, as
@@ -18,8 +20,11 @@ import video.divine.media.simulator.control.FaultRoutes;
  */
 final class OpenToBrowsers implements WebFilter {
     private static final String ANY = "*";
-    private static final String METHODS = "GET, HEAD, POST, OPTIONS";
-    private static final String EXPOSED = "Content-Length, Content-Range, Accept-Ranges";
+    private static final String METHODS = "GET, HEAD, POST, PATCH, OPTIONS";
+    private static final String EXPOSED =
+            "Content-Length, Content-Range, Accept-Ranges, Location, stream-media-id,"
+                    + " Upload-Offset, Upload-Length, Upload-Expires, Tus-Resumable, Tus-Version,"
+                    + " Tus-Extension, Tus-Max-Size";
     private static final String PREFLIGHT_SECONDS = "86400";
 
     @Override
@@ -38,6 +43,11 @@ final class OpenToBrowsers implements WebFilter {
         headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
         headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ANY);
         headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
+        if (request.getPath().value().startsWith(TusHandler.ROOT + "/")
+                && !CorsUtils.isPreFlightRequest(request)) {
+            // A client that asks what of the protocol is spoken.
+            return chain.filter(exchange);
+        }
         exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
         return exchange.getResponse().setComplete();
     }

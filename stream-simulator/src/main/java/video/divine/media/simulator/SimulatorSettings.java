@@ -1,12 +1,14 @@
 package video.divine.media.simulator;
 
 import video.divine.media.simulator.api.UploadLimits;
+import video.divine.media.simulator.copy.CopyLimits;
 import video.divine.media.simulator.fault.FaultPlan;
 import video.divine.media.simulator.ffmpeg.Ffmpeg;
 import video.divine.media.simulator.limit.RateLimitPolicy;
 import video.divine.media.simulator.quota.AccountLimits;
 import video.divine.media.simulator.transcode.RepeatPolicy;
 import video.divine.media.simulator.transcode.StateTimes;
+import video.divine.media.simulator.tus.TusLimits;
 import video.divine.media.simulator.webhook.RetryPolicy;
 
 import java.net.URI;
@@ -46,6 +48,8 @@ public record SimulatorSettings(
         RepeatPolicy transcodeRepeats,
         Conditions conditions,
         UploadLimits uploadLimits,
+        TusLimits tusLimits,
+        CopyLimits copyLimits,
         RetryPolicy webhookRetries,
         InstantSource clock) {
 
@@ -81,6 +85,8 @@ public record SimulatorSettings(
                 RepeatPolicy.defaults(),
                 Conditions.defaults(),
                 UploadLimits.defaults(),
+                TusLimits.defaults(),
+                CopyLimits.defaults(),
                 RetryPolicy.defaults(),
                 InstantSource.system());
     }
@@ -158,6 +164,14 @@ public record SimulatorSettings(
         return with(draft -> draft.uploadLimits = changed);
     }
 
+    public SimulatorSettings withTusLimits(TusLimits changed) {
+        return with(draft -> draft.tusLimits = changed);
+    }
+
+    public SimulatorSettings withCopyLimits(CopyLimits changed) {
+        return with(draft -> draft.copyLimits = changed);
+    }
+
     public SimulatorSettings withWebhookRetries(RetryPolicy changed) {
         return with(draft -> draft.webhookRetries = changed);
     }
@@ -192,6 +206,8 @@ public record SimulatorSettings(
         private RepeatPolicy transcodeRepeats = SimulatorSettings.this.transcodeRepeats;
         private Conditions conditions = SimulatorSettings.this.conditions;
         private UploadLimits uploadLimits = SimulatorSettings.this.uploadLimits;
+        private TusLimits tusLimits = SimulatorSettings.this.tusLimits;
+        private CopyLimits copyLimits = SimulatorSettings.this.copyLimits;
         private RetryPolicy webhookRetries = SimulatorSettings.this.webhookRetries;
         private InstantSource clock = SimulatorSettings.this.clock;
 
@@ -210,6 +226,8 @@ public record SimulatorSettings(
                     transcodeRepeats,
                     conditions,
                     uploadLimits,
+                    tusLimits,
+                    copyLimits,
                     webhookRetries,
                     clock);
         }

@@ -14,50 +14,18 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.handler.FilteringWebHandler;
 
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
-import video.divine.media.simulator.api.CaptionHandler;
-import video.divine.media.simulator.api.ClipHandler;
-import video.divine.media.simulator.api.DownloadHandler;
-import video.divine.media.simulator.api.EmbedHandler;
 import video.divine.media.simulator.api.Envelope;
-import video.divine.media.simulator.api.KeyHandler;
-import video.divine.media.simulator.api.PlaybackTokenHandler;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
-import video.divine.media.simulator.api.VideoObject;
-import video.divine.media.simulator.captions.Captions;
-import video.divine.media.simulator.control.FaultRoutes;
 import video.divine.media.simulator.control.FaultyCalls;
 import video.divine.media.simulator.control.RateLimitedCalls;
-import video.divine.media.simulator.delivery.Delivery;
-import video.divine.media.simulator.downloads.Downloads;
 import video.divine.media.simulator.fault.Faults;
-import video.divine.media.simulator.ffmpeg.Ffmpeg;
-import video.divine.media.simulator.quota.AccountQuota;
-import video.divine.media.simulator.retention.ScheduledDeletions;
-import video.divine.media.simulator.signing.PlaybackTokens;
-import video.divine.media.simulator.signing.SigningKeys;
 import video.divine.media.simulator.storage.DirectoryLock;
-import video.divine.media.simulator.storage.FileTree;
-import video.divine.media.simulator.transcode.EncodedOnce;
-import video.divine.media.simulator.transcode.Prober;
-import video.divine.media.simulator.transcode.Transcoder;
-import video.divine.media.simulator.upload.Acceptance;
-import video.divine.media.simulator.upload.UploadHandler;
-import video.divine.media.simulator.video.Video;
-import video.divine.media.simulator.video.VideoCatalogue;
-import video.divine.media.simulator.video.VideoFiles;
-import video.divine.media.simulator.video.VideoState;
-import video.divine.media.simulator.video.VideoStatus;
-import video.divine.media.simulator.webhook.EarlyNotices;
-import video.divine.media.simulator.webhook.FinishedVideos;
-import video.divine.media.simulator.webhook.NoticeSender;
-import video.divine.media.simulator.webhook.Subscriptions;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -65,12 +33,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -86,9 +51,6 @@ public final class StreamSimulator implements AutoCloseable {
 
     /** Room for some hundred uids in the query of a list. */
     private static final int LONGEST_REQUEST_LINE = 16_384;
-
-    private static final Set<VideoState> UNFINISHED =
-            EnumSet.of(VideoState.QUEUED, VideoState.IN_PROGRESS);
 
     private final SimulatorSettings settings;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -195,163 +157,10 @@ public final class StreamSimulator implements AutoCloseable {
     }
 
     private RouterFunction<ServerResponse> assemble() throws IOException {
-        var clock = settings.clock();
-        var directory = settings.dataDirectory();
-        var ffmpeg = ffmpeg();
-        var videoFiles = VideoFiles.open(directory);
-        var catalogue = VideoCatalogue.load(videoFiles, clock);
-        var subscriptions = Subscriptions.load(directory.resolve("webhook.json"), clock);
-        if (settings.subscription().isPresent()) {
-            var initial = settings.subscription().get();
-            subscriptions.subscribe(initial.notificationUrl(), initial.secret());
-        }
-        var files = scheduler("simulator-files", 4);
-        var tools = scheduler("simulator-tools", 2);
-        var images = scheduler("simulator-images", 1);
-
-        var sender =
-                new NoticeSender(
-                        catalogue, subscriptions, settings.webhookRetries(), faults, clock);
-        running.push(sender::close);
-        var deliveryBase = settings.deliveryBaseUrl().orElseGet(this::baseUri);
-        var videoObject = new VideoObject(deliveryBase);
-        var finished = new FinishedVideos(catalogue, subscriptions, videoObject::text, sender);
-        var once = encodedOnce();
-        var transcoder =
-                new Transcoder(
-                        catalogue,
-                        videoFiles,
-                        finished,
-                        ffmpeg,
-                        once,
-                        settings.transcodeRepeats(),
-                        settings.conditions().stateTimes(),
-                        faults,
-                        settings.transcodeConcurrency());
-        running.push(transcoder::close);
-        var acceptance =
-                new Acceptance(
-                        catalogue,
-                        videoFiles,
-                        new Prober(ffmpeg, once),
-                        transcoder,
-                        finished,
-                        clock);
-        var uploads =
-                new UploadHandler(
-                        catalogue,
-                        videoFiles,
-                        acceptance,
-                        settings.uploadLimits().largestFile(),
-                        clock,
-                        files,
-                        tools);
-        var downloads = new Downloads(catalogue, videoFiles, ffmpeg);
-        running.push(downloads::close);
-        resume(catalogue, transcoder, sender);
-        running.push(ScheduledDeletions.start(catalogue, transcoder, clock)::close);
-        downloads.resume();
-        var keys = SigningKeys.load(directory.resolve("signing-keys.json"), clock);
-        var tokens = new PlaybackTokens(keys, clock);
-        var captions = new Captions(catalogue, videoFiles, clock);
-        var clips =
-                new ClipHandler(
-                        catalogue,
-                        videoFiles,
-                        videoObject,
-                        settings.uploadLimits(),
-                        transcoder,
-                        clock,
-                        files);
-        var features =
-                RouterFunctions.route()
-                        .add(new KeyHandler(keys, files).routes())
-                        .add(
-                                new PlaybackTokenHandler(catalogue, keys, tokens, clock, files)
-                                        .routes())
-                        .add(new CaptionHandler(catalogue, captions, files).routes())
-                        .add(
-                                new DownloadHandler(catalogue, downloads, deliveryBase, files)
-                                        .routes())
-                        .add(new EmbedHandler(catalogue, deliveryBase).routes())
-                        .add(clips.routes())
-                        .build();
-        return StreamApi.guarded(settings.account(), settings.token(), features)
-                .and(
-                        StreamApi.routes(
-                                settings.account(),
-                                settings.token(),
-                                settings.uploadLimits(),
-                                catalogue,
-                                new AccountQuota(
-                                        catalogue, settings.conditions().accountLimits(), clock),
-                                videoObject,
-                                subscriptions,
-                                transcoder,
-                                new EarlyNotices(faults, videoObject::text, sender),
-                                this::isShown,
-                                settings.uploadBaseUrl().orElseGet(this::baseUri),
-                                clock,
-                                files))
-                .and(uploads.routes())
-                .and(FaultRoutes.of(faults))
-                .and(
-                        Delivery.routes(
-                                catalogue,
-                                videoFiles,
-                                tokens,
-                                captions,
-                                downloads,
-                                ffmpeg,
-                                files,
-                                images));
-    }
-
-    private boolean isShown(Video video) {
-        var now = settings.clock().instant();
-        return !faults.hides(video.created(), now) && !ScheduledDeletions.isDue(video, now);
-    }
-
-    private EncodedOnce encodedOnce() throws IOException {
-        var folder = settings.dataDirectory().resolve("encoded");
-        if (settings.conditions().encodeOnce()) {
-            return EncodedOnce.in(folder);
-        }
-        FileTree.delete(folder);
-        return EncodedOnce.off();
-    }
-
-    private Ffmpeg ffmpeg() throws IOException {
-        var ffmpeg =
-                settings.ffmpeg().isPresent()
-                        ? settings.ffmpeg().get()
-                        : Ffmpeg.locate(settings.dataDirectory().resolve("ffmpeg"));
-        log.info("encoding with {} of {}", ffmpeg.h264Encoder(), ffmpeg.ffmpeg());
-        return ffmpeg;
-    }
-
-    private Scheduler scheduler(String name, int threads) {
-        var scheduler = Schedulers.newBoundedElastic(threads, 10_000, name, 60, true);
-        running.push(scheduler::dispose);
-        return scheduler;
-    }
-
-    /** What an earlier run left half-done starts again from its beginning. */
-    private static void resume(
-            VideoCatalogue catalogue, Transcoder transcoder, NoticeSender sender) {
-        catalogue
-                .all()
-                .filter(video -> UNFINISHED.contains(video.status().state()))
-                .sorted(Comparator.comparing(Video::modified))
-                .map(Video::uid)
-                .forEach(
-                        uid -> {
-                            catalogue.bookkeep(
-                                    uid, video -> video.withStatus(new VideoStatus.Queued()));
-                            log.info("video {} is queued again", uid);
-                            transcoder.enqueue(uid);
-                        });
-        sender.resume();
+        var assembly = new Assembly(settings, baseUri(), faults, running::push);
+        var routes = assembly.routes();
+        assembly.resume();
+        return routes;
     }
 
     private ReactorHttpHandlerAdapter adapter(RouterFunction<ServerResponse> routes) {

@@ -9,11 +9,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 
+import video.divine.media.simulator.OriginServer.Manner;
 import video.divine.media.simulator.quota.AccountLimits;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -157,6 +163,100 @@ class AccountQuotaTest {
         faults.clear();
         client.awaitEnd(first.uid());
         assertThat(ask(9).status()).isEqualTo(200);
+    }
+
+    @Test
+    void everyWayToANewVideoNeedsRoom() throws IOException {
+        var original = client.process(TestVideos.square(2)).path("uid").asString();
+        ticket(597);
+
+        assertThat(waysToANewVideo(original))
+                .hasSize(4)
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(413))
+                .allSatisfy(answer -> assertThat(answer.code()).isEqualTo(CODE));
+        assertThat(client.get("").result()).hasSize(2);
+        assertThat(folders()).containsExactly(original);
+    }
+
+    @Test
+    void everyWayToANewVideoIsClosedWhileTooManyAreProcessed() throws IOException {
+        var original = client.process(TestVideos.square(2)).path("uid").asString();
+        var faults = new FaultControl(simulator);
+        faults.put("{\"state\":{\"stuck\":\"inprogress\"}}").result();
+        var first = accountUpload().result().path("uid").asString();
+        var second = accountUpload().result().path("uid").asString();
+
+        assertThat(waysToANewVideo(original))
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(429))
+                .allSatisfy(answer -> assertThat(answer.code()).isEqualTo(10022));
+        assertThat(folders()).containsExactlyInAnyOrder(original, first, second);
+    }
+
+    @Test
+    void aCopyOfAnyDurationTakesUpNothingUntilItIsMeasured() {
+        try (var origin = new OriginServer()) {
+            var url =
+                    origin.serve("/v.mp4", TestVideos.bytes(TestVideos.square(2)), Manner.HOLDING);
+            ticket(600);
+
+            var copy = client.post("/copy", "{\"input\":\"%s\"}".formatted(url)).result();
+            assertThat(minutes()).isEqualTo(10);
+            origin.release();
+            var ended = client.awaitEnd(copy.path("uid").asString());
+
+            assertThat(Client.state(ended)).isEqualTo("ready");
+            assertThat(minutes()).isGreaterThan(10);
+            assertThat(ask(1).status()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void aCopyThatNamesItsLongestDurationReservesIt() {
+        try (var origin = new OriginServer()) {
+            var url =
+                    origin.serve("/v.mp4", TestVideos.bytes(TestVideos.square(2)), Manner.HOLDING);
+
+            client.post("/copy", copyBody(url, 300)).result();
+
+            assertThat(minutes()).isEqualTo(5);
+        }
+    }
+
+    /** By tus, as one file, from a URL, and as a part of another; each of more than a second. */
+    private List<Client.Answer> waysToANewVideo(String original) {
+        return List.of(
+                client.send(
+                        new Tus(client)
+                                .creation(1)
+                                .header("Upload-Metadata", "maxDurationSeconds NjA=")),
+                accountUpload(),
+                client.post("/copy", copyBody(URI.create("http://localhost:9/v.mp4"), 60)),
+                client.post(
+                        "/clip",
+                        """
+                        {"clippedFromVideoUID":"%s","startTimeSeconds":0,"endTimeSeconds":2}"""
+                                .formatted(original)));
+    }
+
+    private static String copyBody(URI url, int seconds) {
+        return "{\"input\":\"%s\",\"maxDurationSeconds\":%d}".formatted(url, seconds);
+    }
+
+    private Client.Answer accountUpload() {
+        return client.send(
+                client.authorized(client.stream(""))
+                        .header("Content-Type", Client.multipartType())
+                        .POST(
+                                BodyPublishers.ofByteArrays(
+                                        Client.multipart(
+                                                "file", TestVideos.bytes(TestVideos.square(2))))));
+    }
+
+    /** Of videos that have files. */
+    private List<String> folders() throws IOException {
+        try (var folders = Files.list(directory.resolve("media"))) {
+            return folders.map(folder -> String.valueOf(folder.getFileName())).toList();
+        }
     }
 
     private Client.Ticket ticket(int seconds) {

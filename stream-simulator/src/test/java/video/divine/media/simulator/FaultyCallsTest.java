@@ -105,6 +105,22 @@ class FaultyCallsTest {
     }
 
     @Test
+    void resumableUploadsAreBegunByCallsButAreNone() {
+        var upload = new Tus(client).create(1, "maxDurationSeconds NjA=");
+        faults.put("{\"api\":{\"error5xx\":1}}").result();
+
+        var created =
+                client.send(
+                        new Tus(client)
+                                .creation(1)
+                                .header("Upload-Metadata", "maxDurationSeconds NjA="));
+
+        assertThat(created.code()).isEqualTo(10020);
+        assertThat(client.post("/copy", "{}").code()).isEqualTo(10020);
+        assertThat(Tus.offset(upload)).isZero();
+    }
+
+    @Test
     void aSeedRepeatsWhichCallsFail() {
         faults.put("{\"seed\":11,\"api\":{\"error5xx\":0.5}}").result();
         var first = statuses(40);

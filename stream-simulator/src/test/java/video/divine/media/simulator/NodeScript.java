@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.Optional;
 /** A script in {@code src/test/node}, run by the Node.js that is on the PATH. */
 final class NodeScript {
     private static final Path FOLDER = Path.of("src", "test", "node").toAbsolutePath();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Path OUTPUT = Path.of("target", "node").toAbsolutePath();
 
     /** As {@code engines} in package.json says. */
@@ -43,12 +47,12 @@ final class NodeScript {
         }
     }
 
-    /** What the script, which must succeed, has printed. */
-    static String run(String script, String... arguments) {
+    /** The JSON that the script, which must succeed, has printed. */
+    static JsonNode run(String script, String... arguments) {
         var words = new ArrayList<>(List.of("node", script));
         words.addAll(List.of(arguments));
         try {
-            return run(PATIENCE, words);
+            return JSON.readTree(run(PATIENCE, words));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -81,12 +81,15 @@ class RateLimitedCallsTest {
     @Test
     void onlyTheApiIsCountedAndBlocked() {
         var ticket = client.directUpload();
+        var upload = new Tus(client).create(1, "maxDurationSeconds NjA=");
         for (var call = 0; call < 5; call++) {
             call("");
         }
         assertThat(call("").statusCode()).isEqualTo(429);
 
         assertThat(client.upload(ticket, TestVideos.text()).code()).isEqualTo(10059);
+        assertThat(Tus.offset(upload)).isZero();
+        assertThat(Client.fetch(new Tus(client).creation(1)).statusCode()).isEqualTo(429);
         var playback =
                 Client.fetch(
                         HttpRequest.newBuilder(

@@ -93,6 +93,44 @@ class SecretsInLogsTest {
                 .isEqualTo(7003);
     }
 
+    @Test
+    void ofAResumableUpload() throws IOException {
+        var file = TestVideos.bytes(TestVideos.square(2));
+        var upload = new Tus(client).create(file.length);
+        secrets.add(upload.location().getPath().substring("/tus/".length()));
+
+        try (var _ = Tus.begun(upload, 0, Tus.slice(file, 0, 9), file.length)) {
+            assertThat(Tus.offset(upload)).isZero();
+        }
+        assertThat(Client.fetch(Tus.patch(upload, 7, file)).statusCode()).isEqualTo(409);
+        assertThat(Client.fetch(HttpRequest.newBuilder(upload.location())).statusCode())
+                .isEqualTo(404);
+        Tus.finish(upload, file, 0);
+        client.awaitEnd(upload.uid());
+
+        assertLogged("video " + upload.uid() + " awaits its resumable upload");
+    }
+
+    /** What is copied may be behind a signed URL. */
+    @Test
+    void ofACopy() {
+        secrets.add("the-signature");
+        try (var origin = new OriginServer()) {
+            var begun =
+                    client.post(
+                                    "/copy",
+                                    "{\"input\":\"%s?sign=the-signature\"}"
+                                            .formatted(origin.url("/v.mp4")))
+                            .result();
+
+            var ended = client.awaitEnd(begun.path("uid").asString());
+
+            assertThat(ended.at("/status/errorReasonCode").asString())
+                    .isEqualTo("ERR_FETCH_ORIGIN_ERROR");
+        }
+        assertLogged("could not be downloaded");
+    }
+
     /** It has no slash, so that Spring cannot read it. */
     @ParameterizedTest
     @ValueSource(strings = {"video", "multipart", "/", "multipart/form-data; boundary"})

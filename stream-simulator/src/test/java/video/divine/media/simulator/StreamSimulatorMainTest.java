@@ -45,4 +45,15 @@ class StreamSimulatorMainTest {
                         () -> StreamSimulatorMain.settings(Map.of("MEDIA_SIMULATOR_PORT", "70000")))
                 .hasMessageContaining("70000");
     }
+
+    @Test
+    void theHostsToCopyFromAreListed() {
+        var settings =
+                StreamSimulatorMain.settings(
+                        Map.of("MEDIA_SIMULATOR_COPY_HOSTS", "a.example, B.example,"));
+
+        assertThat(settings.copyLimits().hosts())
+                .containsExactlyInAnyOrder("a.example", "b.example");
+        assertThat(StreamSimulatorMain.settings(Map.of()).copyLimits().hosts()).isEmpty();
+    }
 }

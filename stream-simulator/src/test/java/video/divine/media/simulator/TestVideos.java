@@ -8,6 +8,7 @@ import video.divine.media.simulator.ffmpeg.Ffmpeg;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,22 @@ final class TestVideos {
     static Path turned() {
         return make(
                 "turned.mp4", "-display_rotation 90 -i " + sized("320x240", 1) + " -c copy -f mp4");
+    }
+
+    /**
+     * Two seconds, and a box behind them that every player skips.
+     *
+     * @param size bytes of all
+     */
+    static Path padded(int size) {
+        var video = bytes(square(2));
+        var padded = ByteBuffer.allocate(size).put(video);
+        padded.putInt(size - video.length).put("free".getBytes(US_ASCII));
+        // Not all the same: a piece in the wrong place is to be seen.
+        for (var at = padded.position(); at < size; at++) {
+            padded.put(at, (byte) (at ^ (at >> 8) ^ (at >> 16)));
+        }
+        return write("padded-" + size + ".mp4", padded.array());
     }
 
     static Path playlistOf(Path video) {

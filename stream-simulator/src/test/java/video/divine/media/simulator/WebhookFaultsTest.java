@@ -136,6 +136,16 @@ class WebhookFaultsTest {
     }
 
     @Test
+    void aResumableUploadIsAnnouncedEarlyToo() throws InterruptedException {
+        faults.put("{\"webhook\":{\"early\":1}}").result();
+        var upload = new Tus(client).create(1, "maxDurationSeconds NjA=");
+        var early = receiver.next();
+
+        assertThat(early.video()).isEqualTo(client.video(upload.uid()));
+        assertThat(early.body()).doesNotContain(upload.location().getPath());
+    }
+
+    @Test
     void anEarlyNoticeThatIsRefusedIsNotRepeated() throws InterruptedException {
         faults.put("{\"webhook\":{\"early\":1}}").result();
         receiver.answer(500);

@@ -12,27 +12,24 @@ import reactor.core.scheduler.Scheduler;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import video.divine.media.simulator.quota.AccountQuota;
 import video.divine.media.simulator.storage.DurableFile;
-import video.divine.media.simulator.storage.FileTree;
 import video.divine.media.simulator.transcode.Transcoder;
 import video.divine.media.simulator.video.Clip;
-import video.divine.media.simulator.video.UploadLink;
+import video.divine.media.simulator.video.Identifiers;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
 import video.divine.media.simulator.video.VideoOptions;
-import video.divine.media.simulator.video.VideoStatus;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -41,29 +38,31 @@ import java.util.Optional;
  */
 public final class ClipHandler {
     private static final Logger log = LoggerFactory.getLogger(ClipHandler.class);
-    private static final int ID_BYTES = 16;
 
     private final VideoCatalogue catalogue;
+    private final AccountQuota quota;
     private final VideoFiles videoFiles;
     private final VideoObject videoObject;
     private final VideoOptionsReader reader;
     private final Transcoder transcoder;
     private final InstantSource clock;
     private final Scheduler files;
-    private final SecureRandom random = new SecureRandom();
+    private final Identifiers identifiers = new Identifiers();
 
     public ClipHandler(
             VideoCatalogue catalogue,
+            AccountQuota quota,
             VideoFiles videoFiles,
             VideoObject videoObject,
-            UploadLimits limits,
+            VideoOptionsReader reader,
             Transcoder transcoder,
             InstantSource clock,
             Scheduler files) {
         this.catalogue = catalogue;
+        this.quota = quota;
         this.videoFiles = videoFiles;
         this.videoObject = videoObject;
-        this.reader = new VideoOptionsReader(limits);
+        this.reader = reader;
         this.transcoder = transcoder;
         this.clock = clock;
         this.files = files;
@@ -135,17 +134,18 @@ public final class ClipHandler {
                                     + whole.source().duration()
                                     + " seconds of the video"));
         }
-        var video =
-                Video.ticket(randomId(), now, options, new UploadLink(randomId(), now))
-                        .withUpload(now, whole.source().part(clip))
-                        .withStatus(new VideoStatus.Queued());
+        var video = Video.uploaded(identifiers.uid(), now, options, whole.source().part(clip));
         try {
             keep(videoFiles.source(whole.uid()), video.uid());
         } catch (NoSuchFileException deletedMeanwhile) {
-            FileTree.delete(videoFiles.folder(video.uid()));
+            videoFiles.drop(video.uid());
             return new Decoded.Refused<>(Refusal.notFound());
         }
-        catalogue.add(video);
+        var shortage = quota.admit(video);
+        if (shortage.isPresent()) {
+            videoFiles.drop(video.uid());
+            return new Decoded.Refused<>(Refusal.of(shortage.get()));
+        }
         log.info("video {} is clipped from {}", video.uid(), whole.uid());
         transcoder.enqueue(video.uid());
         return new Decoded.Accepted<>(video);
@@ -163,11 +163,5 @@ public final class ClipHandler {
             DurableFile.sync(videoFiles.uncut(uid));
         }
         DurableFile.sync(videoFiles.folder(uid));
-    }
-
-    private String randomId() {
-        var bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

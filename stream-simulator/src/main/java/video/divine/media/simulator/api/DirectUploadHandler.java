@@ -12,25 +12,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 import video.divine.media.simulator.quota.AccountQuota;
+import video.divine.media.simulator.video.Identifiers;
 import video.divine.media.simulator.video.Timestamps;
 import video.divine.media.simulator.video.UploadLink;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.webhook.EarlyNotices;
 
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** {@code POST /stream/direct_upload}: a uid and a one-time link to post the file to. */
 final class DirectUploadHandler {
     private static final Logger log = LoggerFactory.getLogger(DirectUploadHandler.class);
-    private static final int UID_BYTES = 16;
-    private static final int LINK_BYTES = 24;
 
     private final AccountQuota quota;
     private final EarlyNotices earlyNotices;
@@ -38,7 +34,7 @@ final class DirectUploadHandler {
     private final URI uploadBase;
     private final InstantSource clock;
     private final Scheduler files;
-    private final SecureRandom random = new SecureRandom();
+    private final Identifiers identifiers = new Identifiers();
 
     DirectUploadHandler(
             AccountQuota quota,
@@ -77,28 +73,22 @@ final class DirectUploadHandler {
     }
 
     private Decoded<Video> add(VideoOptionsReader.Ticket ticket, Instant now) {
-        var video =
-                Video.ticket(
-                        HexFormat.of().formatHex(randomBytes(UID_BYTES)),
-                        now,
-                        ticket.options(),
-                        new UploadLink(
-                                Base64.getUrlEncoder()
-                                        .withoutPadding()
-                                        .encodeToString(randomBytes(LINK_BYTES)),
-                                ticket.expiry().truncatedTo(ChronoUnit.MICROS)));
+        var expiry = ticket.expiry().truncatedTo(ChronoUnit.MICROS);
+        var link = new UploadLink(identifiers.link(), expiry);
+        var video = Video.ticket(identifiers.uid(), now, ticket.options(), link);
         var shortage = quota.admit(video);
         if (shortage.isPresent()) {
             return new Decoded.Refused<>(Refusal.of(shortage.get()));
         }
         earlyNotices.created(video);
-        log.info("video {} awaits its upload until {}", video.uid(), video.link().expiry());
+        log.info("video {} awaits its upload until {}", video.uid(), expiry);
         return new Decoded.Accepted<>(video);
     }
 
     private JsonNode result(Video video) {
         var result = JsonNodeFactory.instance.objectNode();
-        result.put("uploadURL", uploadBase + "/upload/" + video.link().id());
+        video.link()
+                .ifPresent(link -> result.put("uploadURL", uploadBase + "/upload/" + link.id()));
         result.put("uid", video.uid());
         video.options().creator().ifPresent(creator -> result.put("creator", creator));
         video.options()
@@ -106,11 +96,5 @@ final class DirectUploadHandler {
                 .ifPresent(time -> result.put("scheduledDeletion", Timestamps.format(time)));
         result.putNull("watermark");
         return result;
-    }
-
-    private byte[] randomBytes(int count) {
-        var bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
     }
 }

@@ -22,7 +22,8 @@ public final class StreamApi {
     /** What every path of the API begins with. */
     public static final String ROOT = "/client/v4";
 
-    static final String STREAM = ROOT + "/accounts/{account}/stream";
+    /** The path of everything about videos. */
+    public static final String STREAM = ROOT + "/accounts/{account}/stream";
 
     /** Fixed words such as {@code webhook} are no uid, so the routes do not depend on order. */
     static final String VIDEO = "/{uid:[0-9a-f]{32}}";
@@ -41,7 +42,7 @@ public final class StreamApi {
     }
 
     /**
-     * All routes of the API, behind the check of account and token.
+     * The routes that no other handler has, behind the check of account and token.
      *
      * @param shown what gets and lists are to show
      * @param uploadBase where {@code /upload/<id>} is reached
@@ -50,10 +51,10 @@ public final class StreamApi {
     public static RouterFunction<ServerResponse> routes(
             String account,
             String token,
-            UploadLimits limits,
             VideoCatalogue catalogue,
             AccountQuota quota,
             VideoObject videoObject,
+            VideoOptionsReader reader,
             Subscriptions subscriptions,
             Transcoder transcoder,
             EarlyNotices earlyNotices,
@@ -61,7 +62,6 @@ public final class StreamApi {
             URI uploadBase,
             InstantSource clock,
             Scheduler files) {
-        var reader = new VideoOptionsReader(limits);
         var uploads =
                 new DirectUploadHandler(quota, earlyNotices, reader, uploadBase, clock, files);
         var videos =

@@ -6,6 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 import video.divine.media.simulator.video.Clip;
 import video.divine.media.simulator.video.Source;
 import video.divine.media.simulator.video.Timestamps;
+import video.divine.media.simulator.video.UploadLink;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoStatus;
 
@@ -61,7 +62,7 @@ public final class VideoObject {
         options.allowedOrigins().forEach(origins::add);
         object.put("requireSignedURLs", options.requireSignedUrls());
         putTime(object, "uploaded", video.uploaded());
-        object.put("uploadExpiry", Timestamps.format(video.link().expiry()));
+        putTime(object, "uploadExpiry", video.link().map(UploadLink::expiry));
         object.putNull("maxSizeBytes");
         object.put("maxDurationSeconds", options.maxDurationSeconds());
         object.set("duration", number(video.source().duration()));
@@ -83,7 +84,10 @@ public final class VideoObject {
         object.put("state", status.state().wireName());
         switch (status) {
             case VideoStatus.InProgress _, VideoStatus.Failed _ -> object.put("step", "encoding");
-            case VideoStatus.PendingUpload _, VideoStatus.Queued _, VideoStatus.Ready _ -> {}
+            case VideoStatus.PendingUpload _,
+                    VideoStatus.Downloading _,
+                    VideoStatus.Queued _,
+                    VideoStatus.Ready _ -> {}
         }
         // A string with six decimals, as the real API has it.
         object.put(

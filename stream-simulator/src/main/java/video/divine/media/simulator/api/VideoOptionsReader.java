@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the bodies of {@code direct_upload} and of an edit, which share most fields. */
-final class VideoOptionsReader {
+/** Reads what is asked for of a new video or by an edit, which share most fields. */
+public final class VideoOptionsReader {
     private static final int LONGEST_CREATOR = 64;
     private static final int LONGEST_DURATION = 36_000;
     private static final List<String> PUBLIC_TEXTS =
@@ -25,15 +25,15 @@ final class VideoOptionsReader {
     private static final Duration LONGEST_RETENTION = Duration.ofDays(1096);
 
     /**
-     * What a direct upload asks for.
+     * What an upload link is asked for with.
      *
      * @param expiry of the link
      */
-    record Ticket(VideoOptions options, Instant expiry) {}
+    public record Ticket(VideoOptions options, Instant expiry) {}
 
     private final UploadLimits limits;
 
-    VideoOptionsReader(UploadLimits limits) {
+    public VideoOptionsReader(UploadLimits limits) {
         this.limits = limits;
     }
 
@@ -41,19 +41,43 @@ final class VideoOptionsReader {
      * @param creatorHeader of {@code Upload-Creator}; the body's field goes before it
      */
     Decoded<Ticket> directUpload(ObjectNode body, Optional<String> creatorHeader, Instant now) {
+        return ticket(body, creatorHeader, now, limits.defaultExpiry(), limits.longestExpiry());
+    }
+
+    /**
+     * As a direct upload, with other bounds of the expiry: a large file takes its time.
+     *
+     * @param defaultExpiry from now
+     * @param longestExpiry from now
+     */
+    public Decoded<Ticket> ticket(
+            ObjectNode body,
+            Optional<String> creatorHeader,
+            Instant now,
+            Duration defaultExpiry,
+            Duration longestExpiry) {
         var fields = new Fields(body);
         fields.require("maxDurationSeconds");
         var expiry =
                 fields.instant(
-                        "expiry",
-                        now.plus(limits.shortestExpiry()),
-                        now.plus(limits.longestExpiry()));
-        if (creatorHeader.filter(creator -> creator.length() > LONGEST_CREATOR).isPresent()) {
+                        "expiry", now.plus(limits.shortestExpiry()), now.plus(longestExpiry));
+        var options = changed(fields, creator(fields, creatorHeader), now);
+        return fields.decoded(() -> new Ticket(options, expiry.orElse(now.plus(defaultExpiry))));
+    }
+
+    /** A copy has no link and need not say how long it may be. */
+    public Decoded<VideoOptions> copy(
+            ObjectNode body, Optional<String> creatorHeader, Instant now) {
+        var fields = new Fields(body);
+        var options = changed(fields, creator(fields, creatorHeader), now);
+        return fields.decoded(() -> options);
+    }
+
+    private static VideoOptions creator(Fields fields, Optional<String> header) {
+        if (header.filter(creator -> creator.length() > LONGEST_CREATOR).isPresent()) {
             fields.refuse("Upload-Creator must have at most " + LONGEST_CREATOR + " characters");
         }
-        var options = changed(fields, blank(creatorHeader), now);
-        return fields.decoded(
-                () -> new Ticket(options, expiry.orElse(now.plus(limits.defaultExpiry()))));
+        return VideoOptions.of(header);
     }
 
     /** The video as it would be after the edit. */
@@ -68,13 +92,14 @@ final class VideoOptionsReader {
         if (expiry.isPresent() && !(video.status() instanceof VideoStatus.PendingUpload)) {
             fields.refuse("uploadExpiry cannot change after the upload");
         }
+        var edited = video.withOptions(options);
         return fields.decoded(
                 () ->
-                        video.withOptions(options)
-                                .withLink(
-                                        new UploadLink(
-                                                video.link().id(),
-                                                expiry.orElse(video.link().expiry()))));
+                        video.link()
+                                .flatMap(
+                                        link -> expiry.map(time -> new UploadLink(link.id(), time)))
+                                .map(edited::withLink)
+                                .orElse(edited));
     }
 
     /**
@@ -87,7 +112,7 @@ final class VideoOptionsReader {
         complete.putIfAbsent(
                 "maxDurationSeconds", JsonNodeFactory.instance.numberNode(seconds + 1));
         var fields = new Fields(complete);
-        var options = changed(fields, blank(creatorHeader), now);
+        var options = changed(fields, creator(fields, creatorHeader), now);
         return fields.decoded(() -> options);
     }
 
@@ -124,17 +149,5 @@ final class VideoOptionsReader {
             }
         }
         return details.map(node -> node);
-    }
-
-    private static VideoOptions blank(Optional<String> creator) {
-        return new VideoOptions(
-                creator,
-                JsonNodeFactory.instance.objectNode(),
-                1,
-                false,
-                List.of(),
-                0,
-                Optional.empty(),
-                Optional.empty());
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
+import video.divine.media.simulator.api.Drain;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.fault.Faults;
@@ -55,7 +56,7 @@ public final class FaultyCalls implements HandlerFilterFunction<ServerResponse, 
                     .getHeaders()
                     .set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        return Drained.refused(request, Refusal.injected(status));
+        return Drain.refused(request, Refusal.injected(status));
     }
 
     /** Without lingering the kernel sends a reset, and what was written before it is lost. */

@@ -10,6 +10,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 import reactor.core.publisher.Mono;
 
+import video.divine.media.simulator.api.Drain;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.limit.RateLimit;
@@ -52,6 +53,6 @@ public final class RateLimitedCalls
         }
         log.info("{} request refused for {} s", request.method(), verdict.reset());
         headers.set(HttpHeaders.RETRY_AFTER, Long.toString(verdict.reset()));
-        return Drained.refused(request, Refusal.tooManyCalls(policy.quota(), policy.window()));
+        return Drain.refused(request, Refusal.tooManyCalls(policy.quota(), policy.window()));
     }
 }

@@ -18,6 +18,10 @@ import java.util.stream.Stream;
  * <p>A video takes up its duration; as long as that is not known, the longest it may have. A link
  * takes that up, too, until it has expired, and a video that failed takes up nothing. What is
  * deleted is free at once.
+ *
+ * <p>A copy that may be of any duration takes up nothing until it is measured, and may then be more
+ * than there is room for: it goes on, and what comes after it is refused. Cloudflare documents
+ * neither a reservation nor an end for it.
  */
 public final class AccountQuota {
     private static final int SECONDS_OF_A_MINUTE = 60;
@@ -90,7 +94,7 @@ public final class AccountQuota {
     private double seconds(Video video) {
         return switch (video.status().state()) {
             case PENDING_UPLOAD ->
-                    clock.instant().isBefore(video.link().expiry())
+                    video.link().filter(link -> clock.instant().isBefore(link.expiry())).isPresent()
                             ? video.options().maxDurationSeconds()
                             : 0;
             case DOWNLOADING, QUEUED, IN_PROGRESS, READY, LIVE_IN_PROGRESS ->

@@ -182,7 +182,7 @@ final class Transcoding {
         if (duration < SHORTEST_SECONDS) {
             return new Outcome.Failed(FailureReason.ERR_DURATION_TOO_SHORT, duration + " s");
         }
-        if (duration > video.options().maxDurationSeconds()) {
+        if (!video.options().allows(duration)) {
             return new Outcome.Failed(
                     FailureReason.ERR_DURATION_EXCEED_CONSTRAINT, duration + " s");
         }

@@ -3,7 +3,9 @@ package video.divine.media.simulator.upload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import video.divine.media.simulator.api.Decoded;
 import video.divine.media.simulator.api.Refusal;
+import video.divine.media.simulator.quota.AccountQuota;
 import video.divine.media.simulator.storage.DurableFile;
 import video.divine.media.simulator.transcode.Probe;
 import video.divine.media.simulator.transcode.Prober;
@@ -13,12 +15,14 @@ import video.divine.media.simulator.video.Source;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
+import video.divine.media.simulator.video.VideoOptions;
 import video.divine.media.simulator.video.VideoStatus;
 import video.divine.media.simulator.webhook.FinishedVideos;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -28,6 +32,7 @@ public final class Acceptance {
     private static final Logger log = LoggerFactory.getLogger(Acceptance.class);
 
     private final VideoCatalogue catalogue;
+    private final AccountQuota quota;
     private final VideoFiles files;
     private final Prober prober;
     private final Transcoder transcoder;
@@ -36,12 +41,14 @@ public final class Acceptance {
 
     public Acceptance(
             VideoCatalogue catalogue,
+            AccountQuota quota,
             VideoFiles files,
             Prober prober,
             Transcoder transcoder,
             FinishedVideos finished,
             InstantSource clock) {
         this.catalogue = catalogue;
+        this.quota = quota;
         this.files = files;
         this.prober = prober;
         this.transcoder = transcoder;
@@ -50,24 +57,64 @@ public final class Acceptance {
     }
 
     /** Uses the link up, and queues the video unless the file is none; or says what is wrong. */
-    Optional<Refusal> accept(String uid, Incoming incoming) throws IOException {
-        var size = incoming.complete();
-        return switch (prober.probe(incoming.file())) {
+    public Optional<Refusal> accept(String uid, Incoming incoming) throws IOException {
+        return accept(uid, incoming.file(), incoming.complete());
+    }
+
+    /**
+     * As above, for a file that is on the disk.
+     *
+     * @param file left where it is if it is no video
+     * @param size bytes
+     */
+    public Optional<Refusal> accept(String uid, Path file, long size) throws IOException {
+        return switch (prober.probe(file)) {
             case Probe.NotVideo() -> refuse(uid, size);
             // Its bytes do look like a video: that it is broken is found when it is processed.
-            case Probe.Malformed() -> queue(uid, incoming, Source.unreadable(size));
+            case Probe.Malformed() -> queue(uid, file, Source.unreadable(size));
             case Probe.Interrupted(var errors) -> {
                 // The file can be sent again: its link has not been used.
                 log.warn("the upload of video {} could not be looked at: {}", uid, errors);
                 yield Optional.of(Refusal.internal());
             }
             case Probe.Playable(_, var width, var height, var duration, _) ->
-                    queue(uid, incoming, new Source(size, duration, width, height));
+                    queue(uid, file, new Source(size, duration, width, height));
         };
     }
 
-    private Optional<Refusal> queue(String uid, Incoming incoming, Source source) {
-        var claimed = claim(uid, source, () -> take(uid, incoming));
+    /** Makes a queued video of the file, or none if it is no video or there is no room for it. */
+    Decoded<Video> admit(String uid, VideoOptions options, Incoming incoming) throws IOException {
+        var size = incoming.complete();
+        return switch (prober.probe(incoming.file())) {
+            case Probe.NotVideo() -> new Decoded.Refused<>(Refusal.notVideo());
+            case Probe.Malformed() -> admit(uid, options, incoming.file(), Source.unreadable(size));
+            case Probe.Interrupted(var errors) -> {
+                log.warn("an upload could not be looked at: {}", errors);
+                yield new Decoded.Refused<>(Refusal.internal());
+            }
+            case Probe.Playable(_, var width, var height, var duration, _) ->
+                    admit(uid, options, incoming.file(), new Source(size, duration, width, height));
+        };
+    }
+
+    private Decoded<Video> admit(String uid, VideoOptions options, Path file, Source source)
+            throws IOException {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var video = Video.uploaded(uid, now, options, source);
+        // A folder without a video, as a crash leaves it here, is dropped by the next start.
+        take(uid, file);
+        var shortage = quota.admit(video);
+        if (shortage.isPresent()) {
+            files.drop(uid);
+            return new Decoded.Refused<>(Refusal.of(shortage.get()));
+        }
+        log.info("video {} uploaded, {} bytes", uid, source.size());
+        transcoder.enqueue(uid);
+        return new Decoded.Accepted<>(video);
+    }
+
+    private Optional<Refusal> queue(String uid, Path file, Source source) {
+        var claimed = claim(uid, source, () -> take(uid, file));
         if (claimed.isEmpty()) {
             return Optional.of(late(uid));
         }
@@ -91,7 +138,7 @@ public final class Acceptance {
         return catalogue.change(
                 uid,
                 video -> {
-                    if (!(video.status() instanceof VideoStatus.PendingUpload)) {
+                    if (!awaitsFile(video.status())) {
                         return Optional.empty();
                     }
                     taking.run();
@@ -101,10 +148,21 @@ public final class Acceptance {
                 });
     }
 
-    private void take(String uid, Incoming incoming) {
+    private static boolean awaitsFile(VideoStatus status) {
+        return switch (status) {
+            case VideoStatus.PendingUpload _, VideoStatus.Downloading _ -> true;
+            case VideoStatus.Queued _,
+                    VideoStatus.InProgress _,
+                    VideoStatus.Ready _,
+                    VideoStatus.Failed _ ->
+                    false;
+        };
+    }
+
+    private void take(String uid, Path file) {
         try {
             Files.createDirectories(files.folder(uid));
-            DurableFile.move(incoming.file(), files.source(uid));
+            DurableFile.move(file, files.source(uid));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -69,7 +69,7 @@ final class FilePart {
         if (inFile) {
             received += content.readableByteCount();
         }
-        return inFile && received <= largest ? write(content, position) : drop(content);
+        return inFile && received <= largest ? incoming.write(content, position) : drop(content);
     }
 
     /** A part without a name, or with one that cannot be read, is some other part. */
@@ -79,12 +79,6 @@ final class FilePart {
         } catch (IllegalStateException | IllegalArgumentException unreadable) {
             return false;
         }
-    }
-
-    private Mono<Void> write(DataBuffer content, long position) {
-        return DataBufferUtils.write(Mono.just(content), incoming.channel(), position)
-                .doOnNext(DataBufferUtils::release)
-                .then();
     }
 
     private static Mono<Void> drop(DataBuffer content) {

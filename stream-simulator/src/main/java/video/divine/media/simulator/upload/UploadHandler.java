@@ -1,7 +1,5 @@
 package video.divine.media.simulator.upload;
 
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.multipart.PartEvent;
@@ -17,20 +15,27 @@ import reactor.core.scheduler.Scheduler;
 
 import tools.jackson.databind.node.JsonNodeFactory;
 
+import video.divine.media.simulator.api.Drain;
 import video.divine.media.simulator.api.Envelope;
 import video.divine.media.simulator.api.Refusal;
+import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.api.VideoObject;
+import video.divine.media.simulator.video.Identifiers;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
+import video.divine.media.simulator.video.VideoOptions;
 import video.divine.media.simulator.video.VideoStatus;
 
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@code POST /upload/<link>}: no token, the link is the right. An upload that breaks off leaves
- * the link as it was.
+ * the link as it was. And {@code POST /stream} with the file as multipart: of what is refused no
+ * video is made.
  */
 public final class UploadHandler {
     /** Boundaries and part headers around the file itself. */
@@ -39,10 +44,12 @@ public final class UploadHandler {
     private final VideoCatalogue catalogue;
     private final VideoFiles videoFiles;
     private final Acceptance acceptance;
+    private final VideoObject videoObject;
     private final long largestFile;
     private final InstantSource clock;
     private final Scheduler files;
     private final Scheduler tools;
+    private final Identifiers identifiers = new Identifiers();
 
     /**
      * Takes files for the videos of the catalogue.
@@ -54,6 +61,7 @@ public final class UploadHandler {
             VideoCatalogue catalogue,
             VideoFiles videoFiles,
             Acceptance acceptance,
+            VideoObject videoObject,
             long largestFile,
             InstantSource clock,
             Scheduler files,
@@ -61,6 +69,7 @@ public final class UploadHandler {
         this.catalogue = catalogue;
         this.videoFiles = videoFiles;
         this.acceptance = acceptance;
+        this.videoObject = videoObject;
         this.largestFile = largestFile;
         this.clock = clock;
         this.files = files;
@@ -71,20 +80,35 @@ public final class UploadHandler {
         return RouterFunctions.route().POST("/upload/{link}", this::receive).build();
     }
 
+    /** Of the account, behind the check of its token. */
+    public RouterFunction<ServerResponse> accountRoutes() {
+        return RouterFunctions.route().POST(StreamApi.STREAM, this::create).build();
+    }
+
+    private Mono<ServerResponse> create(ServerRequest request) {
+        return refusal(request)
+                .map(refusal -> Drain.refused(request, refusal))
+                .orElseGet(() -> receive(request, this::admit));
+    }
+
     private Mono<ServerResponse> receive(ServerRequest request) {
         var video = catalogue.findByLink(request.pathVariable("link"));
         return video.map(this::refusal)
                 .orElseGet(() -> Optional.of(Refusal.notFound()))
                 .or(() -> refusal(request))
-                .map(refusal -> drained(request, refusal))
-                .orElseGet(() -> receive(request, video.orElseThrow().uid()));
+                .map(refusal -> Drain.refused(request, refusal))
+                .orElseGet(
+                        () -> {
+                            var uid = video.orElseThrow().uid();
+                            return receive(request, incoming -> accept(uid, incoming));
+                        });
     }
 
     private Optional<Refusal> refusal(Video video) {
         if (!(video.status() instanceof VideoStatus.PendingUpload)) {
             return Optional.of(Refusal.alreadyUploaded());
         }
-        return clock.instant().isBefore(video.link().expiry())
+        return video.link().filter(link -> clock.instant().isBefore(link.expiry())).isPresent()
                 ? Optional.empty()
                 : Optional.of(Refusal.expired());
     }
@@ -107,33 +131,28 @@ public final class UploadHandler {
         }
     }
 
-    /** The whole body is read before the answer, see {@link FilePart}. */
-    private static Mono<ServerResponse> drained(ServerRequest request, Refusal refusal) {
-        return request.exchange()
-                .getRequest()
-                .getBody()
-                .doOnNext((DataBuffer buffer) -> DataBufferUtils.release(buffer))
-                .then(Envelope.refused(refusal));
-    }
-
-    private Mono<ServerResponse> receive(ServerRequest request, String uid) {
+    private Mono<ServerResponse> receive(
+            ServerRequest request, Function<Incoming, Mono<ServerResponse>> stored) {
         return Mono.usingWhen(
                 Mono.fromSupplier(() -> new Arrival(videoFiles.incoming())),
                 arrival ->
                         Mono.fromCallable(arrival::open)
                                 .subscribeOn(files)
                                 .flatMap(Mono::justOrEmpty)
-                                .flatMap(incoming -> receive(request, uid, incoming)),
+                                .flatMap(incoming -> receive(request, incoming, stored)),
                 arrival -> Mono.fromCallable(() -> discarded(arrival)).subscribeOn(files));
     }
 
-    private Mono<ServerResponse> receive(ServerRequest request, String uid, Incoming incoming) {
+    private Mono<ServerResponse> receive(
+            ServerRequest request,
+            Incoming incoming,
+            Function<Incoming, Mono<ServerResponse>> stored) {
         return new FilePart(incoming, largestFile)
                 .receive(parts(request))
                 .flatMap(
                         reception ->
                                 switch (reception) {
-                                    case FilePart.Reception.Stored() -> accept(uid, incoming);
+                                    case FilePart.Reception.Stored() -> stored.apply(incoming);
                                     case FilePart.Reception.Missing() ->
                                             Envelope.refused(
                                                     Refusal.invalid(
@@ -164,6 +183,21 @@ public final class UploadHandler {
                                                         Envelope.success(
                                                                 JsonNodeFactory.instance
                                                                         .nullNode())));
+    }
+
+    private Mono<ServerResponse> admit(Incoming incoming) {
+        return Mono.fromCallable(
+                        () ->
+                                acceptance.admit(
+                                        identifiers.uid(),
+                                        VideoOptions.of(Optional.empty()),
+                                        incoming))
+                .subscribeOn(tools)
+                .flatMap(
+                        admitted ->
+                                admitted.fold(
+                                        video -> Envelope.success(videoObject.render(video)),
+                                        Envelope::refused));
     }
 
     private static boolean discarded(Arrival arrival) throws IOException {

@@ -1,4 +1,4 @@
-/** The one-time link a creator's browser posts a file to. */
+/** Files that come in one piece: by a creator's one-time link, or by the account's token. */
 @NullMarked
 package video.divine.media.simulator.upload;
 

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param uid 32 lower-case hex digits
  * @param modified strictly later at every change a reader can see
+ * @param link nothing where no creator was to upload the file, as for a copy
  * @param uploaded when the whole file had arrived
  * @param unsentNotice the webhook body of a finished video until it is delivered, or there is
  *     nobody to deliver it to
@@ -17,7 +18,7 @@ public record Video(
         Instant created,
         Instant modified,
         VideoOptions options,
-        UploadLink link,
+        Optional<UploadLink> link,
         Optional<Instant> uploaded,
         Source source,
         VideoStatus status,
@@ -29,10 +30,38 @@ public record Video(
                 now,
                 now,
                 options,
-                link,
+                Optional.of(link),
                 Optional.empty(),
                 Source.notUploaded(),
                 new VideoStatus.PendingUpload(),
+                Optional.empty());
+    }
+
+    /** A video whose file comes from the URL. */
+    public static Video copy(String uid, Instant now, VideoOptions options, String url) {
+        return new Video(
+                uid,
+                now,
+                now,
+                options,
+                Optional.empty(),
+                Optional.empty(),
+                Source.notUploaded(),
+                new VideoStatus.Downloading(url),
+                Optional.empty());
+    }
+
+    /** A video whose file is here. */
+    public static Video uploaded(String uid, Instant now, VideoOptions options, Source measured) {
+        return new Video(
+                uid,
+                now,
+                now,
+                options,
+                Optional.empty(),
+                Optional.of(now),
+                measured,
+                new VideoStatus.Queued(),
                 Optional.empty());
     }
 
@@ -48,7 +77,15 @@ public record Video(
 
     public Video withLink(UploadLink changed) {
         return new Video(
-                uid, created, modified, options, changed, uploaded, source, status, unsentNotice);
+                uid,
+                created,
+                modified,
+                options,
+                Optional.of(changed),
+                uploaded,
+                source,
+                status,
+                unsentNotice);
     }
 
     public Video withUpload(Instant at, Source measured) {

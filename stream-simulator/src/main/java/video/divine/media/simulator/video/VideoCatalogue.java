@@ -110,7 +110,7 @@ public final class VideoCatalogue {
                     } catch (IOException failure) {
                         throw new UncheckedIOException(failure);
                     }
-                    uidsByLink.remove(video.link().id());
+                    video.link().ifPresent(link -> uidsByLink.remove(link.id()));
                     removed[0] = true;
                     return null;
                 });
@@ -139,6 +139,6 @@ public final class VideoCatalogue {
 
     private void index(Video video) {
         videos.put(video.uid(), video);
-        uidsByLink.put(video.link().id(), video.uid());
+        video.link().ifPresent(link -> uidsByLink.put(link.id(), video.uid()));
     }
 }

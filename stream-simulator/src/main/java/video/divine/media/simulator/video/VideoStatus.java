@@ -5,10 +5,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 import java.time.Instant;
 
-/** Where a video stands: pendingupload → queued → inprogress → ready or error. */
+/**
+ * Where a video stands: pendingupload, or downloading for a copy → queued → inprogress → ready or
+ * error.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = VideoStatus.PendingUpload.class, name = "pendingupload"),
+    @JsonSubTypes.Type(value = VideoStatus.Downloading.class, name = "downloading"),
     @JsonSubTypes.Type(value = VideoStatus.Queued.class, name = "queued"),
     @JsonSubTypes.Type(value = VideoStatus.InProgress.class, name = "inprogress"),
     @JsonSubTypes.Type(value = VideoStatus.Ready.class, name = "ready"),
@@ -16,6 +20,18 @@ import java.time.Instant;
 })
 public sealed interface VideoStatus {
     record PendingUpload() implements VideoStatus {}
+
+    /**
+     * Being fetched.
+     *
+     * @param url may hold a signature of its origin, so it is not told by {@link #toString}
+     */
+    record Downloading(String url) implements VideoStatus {
+        @Override
+        public String toString() {
+            return "Downloading[]";
+        }
+    }
 
     record Queued() implements VideoStatus {}
 
@@ -38,6 +54,7 @@ public sealed interface VideoStatus {
     default VideoState state() {
         return switch (this) {
             case PendingUpload _ -> VideoState.PENDING_UPLOAD;
+            case Downloading _ -> VideoState.DOWNLOADING;
             case Queued _ -> VideoState.QUEUED;
             case InProgress _ -> VideoState.IN_PROGRESS;
             case Ready _ -> VideoState.READY;
@@ -53,7 +70,7 @@ public sealed interface VideoStatus {
     /** 0 to 100; a video that failed keeps the value it failed at. */
     default double percent() {
         return switch (this) {
-            case PendingUpload _, Queued _ -> 0;
+            case PendingUpload _, Downloading _, Queued _ -> 0;
             case InProgress(var percent) -> percent;
             case Ready _ -> 100;
             case Failed(_, var percent) -> percent;

@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.simulator.copy;
+
+import org.jspecify.annotations.NullMarked;

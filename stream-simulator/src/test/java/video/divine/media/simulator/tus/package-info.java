@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.simulator.tus;
+
+import org.jspecify.annotations.NullMarked;
