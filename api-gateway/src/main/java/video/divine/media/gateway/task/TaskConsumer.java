@@ -46,6 +46,7 @@ import java.util.function.Supplier;
  * came. It has a thread of its own, which may block. Whoever reads the first partition keeps house.
  */
 final class TaskConsumer implements AutoCloseable {
+    private static final int SESSION_MILLIS = 6_000;
     private static final Logger LOG = LoggerFactory.getLogger(TaskConsumer.class);
     private static final String TOPIC = MediaTopic.STREAM_TASKS.topic();
     private static final TopicPartition FIRST = new TopicPartition(TOPIC, 0);
@@ -108,6 +109,9 @@ final class TaskConsumer implements AutoCloseable {
                 IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // A gateway that was killed holds its partitions for as long: by default, 45 s.
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MILLIS / 3);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, StreamApi.MOST_VIDEOS);
         // To ask for a topic would make it, with as many partitions as the broker likes.
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
