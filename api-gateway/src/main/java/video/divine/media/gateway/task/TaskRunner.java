@@ -23,6 +23,8 @@ import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +43,12 @@ final class TaskRunner {
 
     private static final Duration CALL = Duration.ofSeconds(15);
 
+    /** Stream's clock and ours may differ, and an upload may land while its link ends. */
+    static final Duration GRACE = Duration.ofMinutes(1);
+
+    /** Where Stream names no end: four times what a link can live (6 h). */
+    static final Duration LONGEST_LINK = Duration.ofHours(24);
+
     /** Calls at once: a part of the connections, as users have theirs there too. */
     private static final int AT_ONCE = 4;
 
@@ -49,6 +57,7 @@ final class TaskRunner {
     private final Notices notices;
     private final SagaSteps steps;
     private final TaskMetrics metrics;
+    private final InstantSource clock;
     private final LongSupplier nanos;
 
     TaskRunner(
@@ -57,12 +66,14 @@ final class TaskRunner {
             Notices notices,
             SagaSteps steps,
             TaskMetrics metrics,
+            InstantSource clock,
             LongSupplier nanos) {
         this.stream = stream;
         this.commands = commands;
         this.notices = notices;
         this.steps = steps;
         this.metrics = metrics;
+        this.clock = clock;
         this.nanos = nanos;
     }
 
@@ -73,6 +84,18 @@ final class TaskRunner {
      */
     Mono<Void> run(List<StreamTask> tasks) {
         return Mono.defer(() -> new Run(nanos.getAsLong() + BATCH.toNanos()).run(tasks));
+    }
+
+    /**
+     * Nobody can upload any more, by Stream's own word. A video that Stream names no time of at all
+     * is never ended.
+     */
+    private static boolean hasEnded(StreamVideo video, Instant now) {
+        return video.uploadExpiry()
+                .map(end -> end.plus(GRACE))
+                .or(() -> video.created().map(made -> made.plus(LONGEST_LINK)))
+                .filter(end -> !end.isAfter(now))
+                .isPresent();
     }
 
     /** One batch. */
@@ -145,19 +168,43 @@ final class TaskRunner {
                             video ->
                                     video.isPresent()
                                             ? record(question, video.get())
-                                            : tell(
-                                                    question,
-                                                    new RecordAbsence(),
-                                                    TaskMetrics.ABSENT));
+                                            : absence(question));
         }
 
         private Mono<Void> record(StreamTask question, StreamVideo video) {
             boolean ends = question.getBody() instanceof AskStream ask && ask.getEndUpload();
-            if (ends && video.awaitsUpload()) {
-                return Mono.defer(() -> stream.delete(question.getUid(), within()))
-                        .then(tell(question, new ExpireUpload(), TaskMetrics.EXPIRED));
+            return ends && video.awaitsUpload()
+                    ? endUpload(question)
+                    : notice(question, video);
+        }
+
+        /**
+         * What a list said may be a minute old, and an upload that landed since would be lost: so
+         * Stream is asked again, and what it says decides over one try of a deletion.
+         */
+        private Mono<Void> endUpload(StreamTask question) {
+            return Mono.defer(() -> stream.get(question.getUid(), within()))
+                    .flatMap(
+                            now ->
+                                    now.isPresent()
+                                            ? endUpload(question, now.get())
+                                            : absence(question));
+        }
+
+        private Mono<Void> endUpload(StreamTask question, StreamVideo video) {
+            if (!video.awaitsUpload() || !hasEnded(video, clock.instant())) {
+                return notice(question, video);
             }
+            return Mono.defer(() -> stream.deleteOnce(question.getUid(), within()))
+                    .then(tell(question, new ExpireUpload(), TaskMetrics.EXPIRED));
+        }
+
+        private Mono<Void> notice(StreamTask question, StreamVideo video) {
             return tell(question, notices.command(video), TaskMetrics.NOTICED);
+        }
+
+        private Mono<Void> absence(StreamTask question) {
+            return tell(question, new RecordAbsence(), TaskMetrics.ABSENT);
         }
 
         private Mono<Void> tell(StreamTask task, Object body, String outcome) {

@@ -44,7 +44,7 @@ public final class TaskWorker implements AutoCloseable {
                         () -> TaskConsumer.consumer(connection),
                         AvroSerde.forValues(StreamTask.class, registry).deserializer(),
                         commands::isReady,
-                        new TaskRunner(stream, commands, notices, steps, metrics, System::nanoTime),
+                        new TaskRunner(stream, commands, notices, steps, metrics, clock, System::nanoTime),
                         new Housekeeping(
                                 stream,
                                 commands,

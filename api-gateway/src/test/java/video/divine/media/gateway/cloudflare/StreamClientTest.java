@@ -109,6 +109,18 @@ class StreamClientTest {
     }
 
     @Test
+    void aDeletionInOneTryIsNotTriedAgain() {
+        stream.put(UID, "pendingupload", PUBKEY, COMMAND);
+        stream.script(DELETE, before(error(500, 10001, "ill")));
+
+        assertThat(fault(client.deleteOnce(UID, SAGA)).reason()).isEqualTo(Reason.SERVER_ERROR);
+        assertThat(stream.operations()).containsExactly(DELETE);
+
+        client.deleteOnce(UID, SAGA).block(SAGA);
+        assertThat(stream.uids()).isEmpty();
+    }
+
+    @Test
     void videoIsDeletedThoughTheAnswerHasNoBody() {
         stream.put(UID, "ready", PUBKEY, COMMAND);
 

@@ -74,7 +74,7 @@ class TaskConsumerTest {
                 queue::remove,
                 serde.deserializer(),
                 commands::isReady,
-                new TaskRunner(stream, commands, notices, SagaSteps.UNWATCHED, metrics, nanos::get),
+                new TaskRunner(stream, commands, notices, SagaSteps.UNWATCHED, metrics, clock, nanos::get),
                 new Housekeeping(
                         stream,
                         commands,

@@ -18,6 +18,7 @@ import video.divine.media.avro.ExpireUpload;
 import video.divine.media.avro.RecordAbsence;
 import video.divine.media.avro.StreamTask;
 import video.divine.media.avro.VideoCommand;
+import video.divine.media.gateway.FakeClock;
 import video.divine.media.gateway.FakeCommands;
 import video.divine.media.gateway.Logs;
 import video.divine.media.gateway.cloudflare.DeliveryUrls;
@@ -26,11 +27,13 @@ import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamOperation;
 import video.divine.media.gateway.cloudflare.StreamSettings;
+import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.webhook.Notices;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +44,7 @@ import java.util.stream.IntStream;
 /** What is done for a task, and what is recorded. */
 @Timeout(30)
 class TaskRunnerTest {
+    private static final Instant NOW = FakeClock.START;
     private static final Duration SOON = Duration.ofSeconds(20);
 
     final Logs logs = Logs.ofTheGateway();
@@ -57,7 +61,13 @@ class TaskRunnerTest {
 
     private TaskRunner runner(LongSupplier clock) {
         return new TaskRunner(
-                stream, commands, notices, steps::add, new TaskMetrics(meters), clock);
+                stream,
+                commands,
+                notices,
+                steps::add,
+                new TaskMetrics(meters),
+                new FakeClock(),
+                clock);
     }
 
     @AfterEach
@@ -91,6 +101,11 @@ class TaskRunnerTest {
 
     private static VideoCommand deletion(String uid) {
         return new VideoCommand(uid, null, new ConfirmDeletion());
+    }
+
+    /** Nobody can upload to it any more. */
+    private static StreamVideo ended(String uid) {
+        return Videos.awaited(uid, NOW.minusSeconds(3_600), NOW.minusSeconds(1_800));
     }
 
     private static StreamFault fault(StreamOperation operation, Reason reason) {
@@ -142,7 +157,7 @@ class TaskRunnerTest {
 
     @Test
     void anUploadThatStreamStillWaitsForIsDeletedAndThenExpires() {
-        stream.put(Videos.in("a1", "pendingupload"));
+        stream.put(ended("a1"));
 
         run(end("a1"));
 
@@ -163,6 +178,54 @@ class TaskRunnerTest {
     }
 
     @Test
+    void anUploadThatLandsAfterTheListIsLeftAlone() {
+        var landed = Videos.in("a1", "queued");
+        stream.put(ended("a1"));
+        stream.afterList(() -> stream.put(landed));
+
+        run(end("a1"));
+
+        assertThat(stream.uids()).containsExactly("a1");
+        assertThat(commands.told()).containsExactly(notices.command(landed));
+    }
+
+    @Test
+    void aLinkEndsAMinuteAfterStreamSaysSo() {
+        var early = Videos.awaited("early", NOW.minusSeconds(900), NOW.minusSeconds(59));
+        stream.put(early);
+        stream.put(Videos.awaited("late", NOW.minusSeconds(900), NOW.minusSeconds(60)));
+
+        run(end("early"), end("late"));
+
+        assertThat(stream.uids()).containsExactly("early");
+        assertThat(commands.told())
+                .containsExactlyInAnyOrder(notices.command(early), expiry("late"));
+    }
+
+    @Test
+    void aLinkOfWhichStreamNamesNoEndLivesForADay() {
+        var day = Duration.ofHours(24);
+        stream.put(Videos.awaited("young", NOW.minus(day).plusSeconds(1), null));
+        stream.put(Videos.awaited("old", NOW.minus(day), null));
+        stream.put(Videos.in("timeless", "pendingupload"));
+
+        run(end("young"), end("old"), end("timeless"));
+
+        assertThat(stream.uids()).containsExactly("young", "timeless");
+        assertThat(commands.told()).contains(expiry("old"));
+    }
+
+    @Test
+    void anUploadThatIsGoneByNowIsAbsent() {
+        stream.put(ended("a1"));
+        stream.afterList(() -> stream.delete("a1", SOON).block(SOON));
+
+        run(end("a1"));
+
+        assertThat(commands.told()).containsExactly(absence("a1"));
+    }
+
+    @Test
     void anUploadThatMayStillComeIsLeftAlone() {
         var video = Videos.in("a1", "pendingupload");
         stream.put(video);
@@ -175,7 +238,7 @@ class TaskRunnerTest {
 
     @Test
     void anUploadThatCouldNotBeDeletedDoesNotExpire() {
-        stream.put(Videos.in("a1", "pendingupload"));
+        stream.put(ended("a1"));
         stream.fail(fault(StreamOperation.DELETE, Reason.SERVER_ERROR));
 
         run(end("a1"));
@@ -215,7 +278,7 @@ class TaskRunnerTest {
 
     @Test
     void aTaskWhoseCommandWasLostIsFineWhenItComesAgain() {
-        stream.put(Videos.in("a1", "pendingupload"));
+        stream.put(ended("a1"));
         stream.put(Videos.in("b2", "ready"));
         commands.failToTell(new UnavailableException("no Kafka", "kafka", Duration.ofSeconds(2)));
         assertThatThrownBy(() -> run(end("a1"))).isInstanceOf(UnavailableException.class);

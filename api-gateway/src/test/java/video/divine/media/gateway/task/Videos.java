@@ -1,5 +1,7 @@
 package video.divine.media.gateway.task;
 
+import org.jspecify.annotations.Nullable;
+
 import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.cloudflare.StreamVideo.Parsed;
 
@@ -18,6 +20,15 @@ final class Videos {
                 """
                 {"uid":"%s","readyToStream":%s,"status":{"state":"%s","pctComplete":"39.0"}}"""
                         .formatted(uid, state.equals("ready"), state));
+    }
+
+    /** An upload that Stream waits for, and that has no end where {@code ends} is null. */
+    static StreamVideo awaited(String uid, Instant created, @Nullable Instant ends) {
+        var expiry = ends == null ? "null" : '"' + ends.toString() + '"';
+        return parsed(
+                """
+                {"uid":"%s","created":"%s","uploadExpiry":%s,"status":{"state":"pendingupload"}}"""
+                        .formatted(uid, created, expiry));
     }
 
     /** A ticket of this service. */
