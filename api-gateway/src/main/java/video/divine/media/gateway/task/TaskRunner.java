@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -48,6 +49,12 @@ final class TaskRunner {
 
     /** Where Stream names no end: four times what a link can live (6 h). */
     static final Duration LONGEST_LINK = Duration.ofHours(24);
+
+    /**
+     * Where more than half of so many are absent, or of more, it is likelier that we ask the wrong
+     * account.
+     */
+    private static final int FEWEST_TO_DOUBT = 10;
 
     /** Calls at once: a part of the connections, as users have theirs there too. */
     private static final int AT_ONCE = 4;
@@ -98,6 +105,9 @@ final class TaskRunner {
                 .isPresent();
     }
 
+    /** What Stream has of the video that is asked about. */
+    private record Seen(StreamTask question, Optional<StreamVideo> video) {}
+
     /** One batch. */
     private final class Run {
         private final long end;
@@ -139,36 +149,74 @@ final class TaskRunner {
             return Mono.fromRunnable(() -> steps.passed(step));
         }
 
-        /** One call tells of all; those that it does not tell of are asked for one by one. */
         private Mono<Void> ask(List<StreamTask> questions) {
+            return look(questions).collectList().flatMap(seen -> record(questions.size(), seen));
+        }
+
+        /** One call tells of all; those that it does not tell of are asked for one by one. */
+        private Flux<Seen> look(List<StreamTask> questions) {
             var uids = questions.stream().map(StreamTask::getUid).toList();
-            return stream.videos(uids, within())
+            return Mono.defer(() -> stream.videos(uids, within()))
+                    .flatMapMany(found -> look(questions, found))
                     .onErrorResume(
                             StreamFailure.class,
                             failure -> {
                                 questions.forEach(question -> failed(question, failure));
-                                return Mono.empty();
-                            })
-                    .flatMap(
-                            found ->
-                                    Flux.fromIterable(questions)
-                                            .flatMap(question -> answer(question, found), AT_ONCE)
-                                            .then());
+                                return Flux.empty();
+                            });
         }
 
-        private Mono<Void> answer(StreamTask question, Map<String, StreamVideo> found) {
-            var video = found.get(question.getUid());
-            return orLater(question, video == null ? lookAgain(question) : record(question, video));
+        private Flux<Seen> look(List<StreamTask> questions, Map<String, StreamVideo> found) {
+            return Flux.fromIterable(questions)
+                    .flatMap(question -> look(question, found.get(question.getUid())), AT_ONCE);
         }
 
         /** A list may trail behind, so only the video's own address says that it is not there. */
-        private Mono<Void> lookAgain(StreamTask question) {
+        private Mono<Seen> look(StreamTask question, @Nullable StreamVideo listed) {
+            if (listed != null) {
+                return Mono.just(new Seen(question, Optional.of(listed)));
+            }
             return Mono.defer(() -> stream.get(question.getUid(), within()))
+                    .map(video -> new Seen(question, video))
+                    .onErrorResume(
+                            StreamFailure.class,
+                            failure -> {
+                                failed(question, failure);
+                                return Mono.empty();
+                            });
+        }
+
+        private Mono<Void> record(int asked, List<Seen> seen) {
+            long absent = seen.stream().filter(one -> one.video().isEmpty()).count();
+            boolean doubtful = asked >= FEWEST_TO_DOUBT && absent * 2 > seen.size();
+            if (doubtful) {
+                metrics.absencesDoubted();
+                LOG.warn(
+                        "Stream has none of {} of {} videos, is it our account? No absence is"
+                                + " recorded",
+                        absent,
+                        seen.size());
+            }
+            return Flux.fromIterable(seen)
                     .flatMap(
-                            video ->
-                                    video.isPresent()
-                                            ? record(question, video.get())
-                                            : absence(question));
+                            one ->
+                                    orLater(
+                                            one.question(),
+                                            one.video()
+                                                    .map(video -> record(one.question(), video))
+                                                    .orElseGet(
+                                                            () ->
+                                                                    doubtful
+                                                                            ? doubt(one.question())
+                                                                            : absence(
+                                                                                    one
+                                                                                            .question()))),
+                            AT_ONCE)
+                    .then();
+        }
+
+        private Mono<Void> doubt(StreamTask question) {
+            return Mono.fromRunnable(() -> metrics.done(question, TaskMetrics.DOUBTED));
         }
 
         private Mono<Void> record(StreamTask question, StreamVideo video) {

@@ -140,6 +140,22 @@ class StreamClientTest {
         assertThat(failure(client.findByName(COMMAND, SAGA))).isInstanceOf(Misconfigured.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>not found</html>",
+                "",
+                "{}",
+                "{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"nothing here\"}]}"
+            })
+    void onlyStreamsOwnWordIsAnAbsence(String body) {
+        stream.script(GET, before(raw(404, body)));
+        stream.script(DELETE, before(raw(404, body)));
+
+        assertThat(failure(client.get(UID, SAGA))).isInstanceOf(Misconfigured.class);
+        assertThat(failure(client.delete(UID, SAGA))).isInstanceOf(Misconfigured.class);
+    }
+
     @Test
     void onlyTheExactNameIsFoundEvenIfTheFilterIsIgnored() {
         stream.put("one", "pendingupload", PUBKEY, COMMAND);

@@ -145,6 +145,36 @@ class TaskRunnerTest {
     }
 
     @Test
+    void whereMostOfManyAreAbsentNoAbsenceIsRecorded() {
+        var there = Videos.in("u0", "queued");
+        for (int number = 0; number < 4; number++) {
+            stream.put(Videos.in("u" + number, "queued"));
+        }
+
+        run(IntStream.range(0, 10).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
+
+        assertThat(commands.told()).hasSize(4).contains(notices.command(there));
+        assertThat(logs.lines(Level.WARN))
+                .containsExactly(
+                        "Stream has none of 6 of 10 videos, is it our account? No absence is"
+                                + " recorded");
+        assertThat(meters.get("media.tasks.absences.doubted").counter().count()).isEqualTo(1);
+        assertThat(count("ask", "doubted")).isEqualTo(6);
+    }
+
+    @Test
+    void halfOfManyOrAllOfFewMayBeAbsent() {
+        for (int number = 0; number < 5; number++) {
+            stream.put(Videos.in("u" + number, "queued"));
+        }
+
+        run(IntStream.range(0, 10).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
+        run(IntStream.range(10, 19).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
+
+        assertThat(count("ask", "absent")).isEqualTo(14);
+    }
+
+    @Test
     void aListThatTrailsBehindProvesNothing() {
         var video = Videos.in("new", "queued");
         stream.put(video);
