@@ -27,12 +27,14 @@ import java.util.Optional;
  * @param publicBaseUrl where clients reach this service: what a NIP-98 {@code u} tag is held
  *     against. Never taken from the Host header
  * @param quotaPerHour uploads of one publisher in a clock hour
+ * @param deployment marks our tickets at Stream: installations that share an account need one each
  * @param outcomePartition of the outcomes topic that this gateway reads
  */
 @ConfigurationProperties("media")
 public record GatewayProperties(
         @DefaultValue({}) List<String> publicBaseUrl,
         @DefaultValue("30") int quotaPerHour,
+        @DefaultValue(UploadSettings.DEFAULT_DEPLOYMENT) String deployment,
         @DefaultValue("0") int outcomePartition,
         @DefaultValue Nip98 nip98,
         @DefaultValue Webhook webhook,
@@ -229,13 +231,13 @@ public record GatewayProperties(
      * What is looked after at Stream by one gateway of all.
      *
      * @param storageInterval between two looks at the storage in use
-     * @param sweepInterval between two searches for tickets of nobody
+     * @param sweepInterval between two searches for tickets of nobody; 0 for none
      */
     public record Housekeeping(
             @DefaultValue("5m") Duration storageInterval,
             @DefaultValue("5m") Duration sweepInterval) {
-        HousekeepingSettings settings() {
-            return new HousekeepingSettings(storageInterval, sweepInterval);
+        HousekeepingSettings settings(String deployment) {
+            return new HousekeepingSettings(storageInterval, sweepInterval, deployment);
         }
     }
 

@@ -84,7 +84,9 @@ public class RestConfiguration {
 
     @Bean
     UploadSettings uploadSettings(GatewayProperties properties) {
-        return BadSettingException.naming("media.quota-per-hour", properties::uploads);
+        var settings = BadSettingException.naming("media.quota-per-hour", properties::uploads);
+        return BadSettingException.naming(
+                "media.deployment", () -> settings.ofDeployment(properties.deployment()));
     }
 
     @Bean

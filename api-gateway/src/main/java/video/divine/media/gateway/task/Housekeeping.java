@@ -73,7 +73,7 @@ final class Housekeeping {
             storageAt = next(settings.storageInterval(), done("storage", recordStorage()));
         }
         // Stores that are being restored know too little, and what they lack would be deleted.
-        if (ours && now - sweepAt >= 0 && reads.isReady()) {
+        if (ours && settings.sweeps() && now - sweepAt >= 0 && reads.isReady()) {
             sweepAt = next(settings.sweepInterval(), done("sweep", sweeper.sweep()));
         }
     }

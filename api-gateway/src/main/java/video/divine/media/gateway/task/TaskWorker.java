@@ -49,7 +49,7 @@ public final class TaskWorker implements AutoCloseable {
                                 stream,
                                 commands,
                                 reads,
-                                new Sweeper(stream, reads, clock, metrics),
+                                new Sweeper(stream, reads, settings.deployment(), clock, metrics),
                                 settings,
                                 System::nanoTime),
                         metrics,

@@ -161,6 +161,7 @@ public final class Uploads {
         Map<String, String> meta = new LinkedHashMap<>(request.meta());
         meta.put("pubkey", caller.pubkey().hex());
         meta.put("commandId", caller.commandId());
+        meta.put("deployment", settings.deployment());
         request.aliases().forEach(alias -> meta.put(alias.kind().field(), alias.value()));
         return new TicketRequest(
                 caller.commandId(),

@@ -39,18 +39,22 @@ class HousekeepingTest {
     /** nanoTime may begin anywhere, also just below its overflow. */
     final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - STORAGE.toNanos());
 
-    final Housekeeping housekeeping =
-            new Housekeeping(
+    final Housekeeping housekeeping = housekeeping(SWEEP);
+
+    private Housekeeping housekeeping(Duration sweep) {
+        return new Housekeeping(
                     stream,
                     commands,
                     reads,
                     new Sweeper(
                             stream,
                             reads,
+                            Videos.DEPLOYMENT,
                             new FakeClock(),
                             new TaskMetrics(new SimpleMeterRegistry())),
-                    new HousekeepingSettings(STORAGE, SWEEP),
+                    new HousekeepingSettings(STORAGE, sweep, Videos.DEPLOYMENT),
                     nanos::get);
+    }
 
     @AfterEach
     void close() {
@@ -111,6 +115,18 @@ class HousekeepingTest {
     }
 
     @Test
+    void whereThereIsNoIntervalNothingIsSwept() {
+        putLostTicket();
+        var without = housekeeping(Duration.ZERO);
+        without.runIfDue(true);
+        nanos.addAndGet(Duration.ofDays(1).toNanos());
+        without.runIfDue(true);
+
+        assertThat(stream.uids()).containsExactly("lost");
+        assertThat(commands.toldClaims()).hasSize(2);
+    }
+
+    @Test
     void nothingIsSweptWhileStoresAreRestored() {
         putLostTicket();
         reads.ready(false);
@@ -151,9 +167,9 @@ class HousekeepingTest {
 
     @Test
     void anIntervalThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> new HousekeepingSettings(Duration.ZERO, SWEEP))
+        assertThatThrownBy(() -> new HousekeepingSettings(Duration.ZERO, SWEEP, "d"))
                 .hasMessage("Expected a storageInterval of at least PT1S, but it is PT0S");
-        assertThatThrownBy(() -> new HousekeepingSettings(STORAGE, Duration.ofMillis(-1)))
+        assertThatThrownBy(() -> new HousekeepingSettings(STORAGE, Duration.ofMillis(-1), "d"))
                 .hasMessageContaining("sweepInterval");
     }
 }

@@ -79,8 +79,9 @@ class TaskConsumerTest {
                         stream,
                         commands,
                         reads,
-                        new Sweeper(stream, reads, clock, metrics),
-                        new HousekeepingSettings(Duration.ofMinutes(5), Duration.ofMinutes(5)),
+                        new Sweeper(stream, reads, Videos.DEPLOYMENT, clock, metrics),
+                        new HousekeepingSettings(
+                                Duration.ofMinutes(5), Duration.ofMinutes(5), Videos.DEPLOYMENT),
                         nanos::get),
                 metrics,
                 clock,

@@ -13,6 +13,8 @@ final class Videos {
     static final String COMMAND = "a".repeat(64);
     static final String PUBKEY = "b".repeat(64);
 
+    static final String DEPLOYMENT = "here";
+
     private Videos() {}
 
     static StreamVideo in(String uid, String state) {
@@ -38,11 +40,22 @@ final class Videos {
 
     static StreamVideo ticket(
             String uid, Instant created, String commandId, String creator, String state) {
+        return ticket(uid, created, commandId, creator, state, DEPLOYMENT);
+    }
+
+    static StreamVideo ticket(
+            String uid,
+            Instant created,
+            String commandId,
+            String creator,
+            String state,
+            String deployment) {
         return parsed(
                 """
                 {"uid":"%s","creator":"%s","created":"%s","status":{"state":"%s"},
-                 "meta":{"name":"%s","commandId":"%s","pubkey":"%s"}}"""
-                        .formatted(uid, creator, created, state, COMMAND, commandId, PUBKEY));
+                 "meta":{"name":"%s","commandId":"%s","pubkey":"%s",
+                  "deployment":"%s"}}"""
+                        .formatted(uid, creator, created, state, COMMAND, commandId, PUBKEY, deployment));
     }
 
     private static StreamVideo parsed(String json) {
