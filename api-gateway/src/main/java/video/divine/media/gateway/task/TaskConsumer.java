@@ -29,7 +29,6 @@ import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -54,9 +53,6 @@ final class TaskConsumer implements AutoCloseable {
     /** How long the first task of a batch waits for others. */
     static final Duration GATHERING = Duration.ofSeconds(1);
 
-    /** The processor writes a task again well before that. */
-    static final Duration STALE = Duration.ofMinutes(5);
-
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -69,7 +65,6 @@ final class TaskConsumer implements AutoCloseable {
     private final TaskRunner runner;
     private final Housekeeping housekeeping;
     private final TaskMetrics metrics;
-    private final InstantSource clock;
     private final LongSupplier nanos;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -85,7 +80,6 @@ final class TaskConsumer implements AutoCloseable {
             TaskRunner runner,
             Housekeeping housekeeping,
             TaskMetrics metrics,
-            InstantSource clock,
             LongSupplier nanos) {
         this.consumers = consumers;
         this.values = values;
@@ -93,7 +87,6 @@ final class TaskConsumer implements AutoCloseable {
         this.runner = runner;
         this.housekeeping = housekeeping;
         this.metrics = metrics;
-        this.clock = clock;
         this.nanos = nanos;
         this.thread = Thread.ofPlatform().name("stream-tasks").daemon().unstarted(this::run);
     }
@@ -196,9 +189,8 @@ final class TaskConsumer implements AutoCloseable {
         var task = decoded(record);
         if (task == null) {
             metrics.unreadable();
-        } else if (clock.millis() - record.timestamp() > STALE.toMillis()) {
-            metrics.done(task, TaskMetrics.STALE);
         } else {
+            // However old: a task may be done twice, and the latest of a video stands for all.
             batch.add(partition, task);
         }
     }

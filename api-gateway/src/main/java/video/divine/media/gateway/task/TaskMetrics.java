@@ -34,9 +34,6 @@ final class TaskMetrics {
     /** Stream was not asked or did not answer; the task comes again. */
     static final String FAILED = "failed";
 
-    /** Too old to be done: there is a newer one, or will be. */
-    static final String STALE = "stale";
-
     static final String UNREADABLE = "unreadable";
 
     private final MeterRegistry registry;

@@ -53,7 +53,6 @@ public final class TaskWorker implements AutoCloseable {
                                 settings,
                                 System::nanoTime),
                         metrics,
-                        clock,
                         System::nanoTime);
         consumer.start();
         return new TaskWorker(consumer);

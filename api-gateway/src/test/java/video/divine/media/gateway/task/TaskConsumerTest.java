@@ -84,7 +84,6 @@ class TaskConsumerTest {
                                 Duration.ofMinutes(5), Duration.ofMinutes(5), Videos.DEPLOYMENT),
                         nanos::get),
                 metrics,
-                clock,
                 nanos::get);
     }
 
@@ -168,18 +167,25 @@ class TaskConsumerTest {
     }
 
     @Test
-    void whatIsOldOrCannotBeReadIsPassedOver() throws InterruptedException {
+    void whatCannotBeReadIsPassedOver() throws InterruptedException {
         kafka.assigned(0)
-                .found(NOW.minus(Duration.ofMinutes(6)), 0, 0, ask("old"))
-                .found(NOW, 0, 1, new byte[] {1, 2, 3}, ask("a/../b"), ask("good"))
+                .found(NOW, 0, 0, new byte[] {1, 2, 3}, ask("a/../b"), ask("good"))
                 .quiet();
         consumer.start();
 
-        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(4)));
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(3)));
         assertThat(commands.told()).containsExactly(absence("good"));
-        assertThat(count("ask", "stale")).isEqualTo(1);
         assertThat(count("unknown", "unreadable")).isEqualTo(2);
         assertThat(logs.lines(Level.WARN)).hasSize(2);
+    }
+
+    @Test
+    void noTaskIsTooOld() throws InterruptedException {
+        kafka.assigned(0).found(NOW.minus(Duration.ofDays(2)), 0, 0, delete("old")).quiet();
+        consumer.start();
+
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(1)));
+        assertThat(commands.told()).containsExactly(deletion("old"));
     }
 
     @Test
