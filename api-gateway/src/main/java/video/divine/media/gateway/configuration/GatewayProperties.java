@@ -19,6 +19,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The gateway's settings under {@code media.*}; each is also an environment variable (the name in
@@ -138,6 +139,7 @@ public record GatewayProperties(
      * @param maxDurationSeconds of an upload: each open link reserves as much of the account
      * @param uploadExpiry how long an upload link lives
      * @param callsPerFiveMinutes of the account, shared by all gateways
+     * @param storageLimitMinutes of what this installation may take of the account
      */
     public record Stream(
             @Nullable String baseUrl,
@@ -146,7 +148,14 @@ public record GatewayProperties(
             @Nullable String deliveryBaseUrl,
             @DefaultValue("60") int maxDurationSeconds,
             @DefaultValue("30m") Duration uploadExpiry,
-            @DefaultValue("1100") int callsPerFiveMinutes) {
+            @DefaultValue("1100") int callsPerFiveMinutes,
+            @Nullable Integer storageLimitMinutes) {
+        OptionalInt storageLimit() {
+            return storageLimitMinutes == null
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(storageLimitMinutes);
+        }
+
         StreamSettings settings() {
             return new StreamSettings(
                     url(baseUrl, "media.stream.base-url (MEDIA_STREAM_BASE_URL)")

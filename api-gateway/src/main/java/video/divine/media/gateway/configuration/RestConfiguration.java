@@ -85,8 +85,12 @@ public class RestConfiguration {
     @Bean
     UploadSettings uploadSettings(GatewayProperties properties) {
         var settings = BadSettingException.naming("media.quota-per-hour", properties::uploads);
+        var ours =
+                BadSettingException.naming(
+                        "media.deployment", () -> settings.ofDeployment(properties.deployment()));
         return BadSettingException.naming(
-                "media.deployment", () -> settings.ofDeployment(properties.deployment()));
+                "media.stream.storage-limit-minutes",
+                () -> ours.withStorageLimit(properties.stream().storageLimit()));
     }
 
     @Bean

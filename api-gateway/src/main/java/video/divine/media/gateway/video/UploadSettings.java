@@ -1,6 +1,9 @@
 package video.divine.media.gateway.video;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -10,8 +13,14 @@ import java.util.regex.Pattern;
  * @param streamDeadline all work at Stream for one POST; inside the reservation's lease of 20 s, so
  *     that two gateways can never confirm two tickets for one command
  * @param deployment marks our tickets at Stream, where an account may have those of others
+ * @param storageLimitMinutes of all videos and open links together, beside what Stream says is the
+ *     account's limit; empty where only that counts
  */
-public record UploadSettings(int quotaPerHour, Duration streamDeadline, String deployment) {
+public record UploadSettings(
+        int quotaPerHour,
+        Duration streamDeadline,
+        String deployment,
+        OptionalInt storageLimitMinutes) {
     public static final String DEFAULT_DEPLOYMENT = "divine-media";
     public static final int DEFAULT_QUOTA_PER_HOUR = 30;
     public static final Duration DEFAULT_STREAM_DEADLINE = Duration.ofSeconds(15);
@@ -23,6 +32,11 @@ public record UploadSettings(int quotaPerHour, Duration streamDeadline, String d
             throw new IllegalArgumentException(
                     "Expected a deployment of 1 to 64 letters, digits, '.', '_' or '-', but it is"
                             + " not");
+        }
+        if (storageLimitMinutes.isPresent() && storageLimitMinutes.getAsInt() < 1) {
+            throw new IllegalArgumentException(
+                    "Expected a storage limit of at least one minute, but it is "
+                            + storageLimitMinutes.getAsInt());
         }
         if (quotaPerHour < 1) {
             throw new IllegalArgumentException("Expected a quota of at least one upload an hour");
@@ -36,10 +50,19 @@ public record UploadSettings(int quotaPerHour, Duration streamDeadline, String d
     }
 
     public UploadSettings(int quotaPerHour, Duration streamDeadline) {
-        this(quotaPerHour, streamDeadline, DEFAULT_DEPLOYMENT);
+        this(quotaPerHour, streamDeadline, DEFAULT_DEPLOYMENT, OptionalInt.empty());
     }
 
     public UploadSettings ofDeployment(String other) {
-        return new UploadSettings(quotaPerHour, streamDeadline, other);
+        return new UploadSettings(quotaPerHour, streamDeadline, other, storageLimitMinutes);
+    }
+
+    public UploadSettings withStorageLimit(OptionalInt minutes) {
+        return new UploadSettings(quotaPerHour, streamDeadline, deployment, minutes);
+    }
+
+    /** In seconds, as the log has it; null where there is none. */
+    @Nullable Double storageLimitSeconds() {
+        return storageLimitMinutes.isPresent() ? storageLimitMinutes.getAsInt() * 60.0 : null;
     }
 }

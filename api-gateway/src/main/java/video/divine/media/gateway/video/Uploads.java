@@ -113,7 +113,7 @@ public final class Uploads {
                                                 AliasFields.records(request.aliases()),
                                                 settings.quotaPerHour(),
                                                 tickets.maxDurationSeconds(),
-                                                null)))
+                                                settings.storageLimitSeconds())))
                 .flatMap(
                         outcome ->
                                 switch (outcome.getBody()) {

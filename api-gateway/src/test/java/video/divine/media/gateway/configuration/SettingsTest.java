@@ -224,6 +224,13 @@ class SettingsTest {
     }
 
     @Test
+    void theStorageLimitIsSetInMinutes() {
+        assertThat(properties(Map.of()).stream().storageLimit()).isEmpty();
+        assertThat(properties("MEDIA_STREAM_STORAGE_LIMIT_MINUTES", "1000").stream().storageLimit())
+                .hasValue(1000);
+    }
+
+    @Test
     void theDeploymentIsSet() {
         assertThat(properties(Map.of()).deployment()).isEqualTo("divine-media");
         assertThat(properties("MEDIA_DEPLOYMENT", "staging").deployment()).isEqualTo("staging");
@@ -374,6 +381,8 @@ class SettingsTest {
                         + " decisions are remembered for 25 minutes, but it is PT10M1S",
                 "MEDIA_QUOTA_PER_HOUR | 0 | media.quota-per-hour: Expected a quota of at least one"
                         + " upload an hour",
+                "MEDIA_STREAM_STORAGE_LIMIT_MINUTES | 0 | media.stream.storage-limit-minutes:"
+                        + " Expected a storage limit of at least one minute, but it is 0",
                 "MEDIA_DEPLOYMENT | a b | media.deployment: Expected a deployment of 1 to 64"
                         + " letters, digits, '.', '_' or '-', but it is not",
                 "MEDIA_WEBHOOK_SECRET | '' | media.webhook: Expected media.webhook.secret"

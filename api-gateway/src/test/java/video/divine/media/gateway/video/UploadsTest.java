@@ -50,6 +50,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -71,14 +72,13 @@ class UploadsTest {
                     List.of(),
                     Map.of("title", "Hi"),
                     new UploadMethod.Basic());
-    final Uploads uploads =
-            new Uploads(
-                    commands,
-                    stream,
-                    new UploadSettings(30, UploadSettings.DEFAULT_STREAM_DEADLINE),
-                    StreamSettings.Uploads.DEFAULT,
-                    SagaSteps.UNWATCHED,
-                    this::now);
+    final UploadSettings settings =
+            new UploadSettings(30, UploadSettings.DEFAULT_STREAM_DEADLINE);
+    final Uploads uploads = uploads(settings, StreamSettings.Uploads.DEFAULT);
+
+    private Uploads uploads(UploadSettings with, StreamSettings.Uploads tickets) {
+        return new Uploads(commands, stream, with, tickets, SagaSteps.UNWATCHED, this::now);
+    }
 
     private Instant now() {
         return FakeClock.START.plusMillis(time.now(TimeUnit.MILLISECONDS));
@@ -118,6 +118,19 @@ class UploadsTest {
 
     private CompletableFuture<@Nullable Outcome> upload() {
         return uploads.upload(request).toFuture();
+    }
+
+    @Test
+    void aReservationNamesTheStorageLimitWhereThereIsOne() {
+        upload();
+        assertThat(commands.only(ReserveUpload.class).getStorageLimitSeconds()).isNull();
+        commands.reset();
+
+        uploads(settings.withStorageLimit(OptionalInt.of(90)), StreamSettings.Uploads.DEFAULT)
+                .upload(request)
+                .toFuture();
+
+        assertThat(commands.only(ReserveUpload.class).getStorageLimitSeconds()).isEqualTo(5_400.0);
     }
 
     @Test
