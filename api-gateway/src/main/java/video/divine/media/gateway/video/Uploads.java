@@ -167,7 +167,9 @@ public final class Uploads {
                 caller.commandId(),
                 caller.pubkey().hex(),
                 meta,
-                clock.instant().plus(tickets.expiry()).truncatedTo(ChronoUnit.SECONDS),
+                clock.instant()
+                        .plus(tickets.expiry(request.method()))
+                        .truncatedTo(ChronoUnit.SECONDS),
                 tickets.maxDurationSeconds(),
                 granted.getAttempt() > 1,
                 request.method());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
@@ -131,6 +132,27 @@ class UploadsTest {
                 .toFuture();
 
         assertThat(commands.only(ReserveUpload.class).getStorageLimitSeconds()).isEqualTo(5_400.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,              PT30M1S",
+        "1000000,        PT30M1S",
+        "1000001,        PT30M2S",
+        "600000000,      PT40M",
+        "19800000000,    PT6H",
+        "30000000000,    PT6H"
+    })
+    void theLinkOfATusUploadLivesAsLongAsItsFileMayTake(long bytes, Duration lives) {
+        var tus =
+                new UploadRequest(
+                        request.caller(), List.of(), Map.of(), new UploadMethod.Tus(bytes));
+
+        uploads.upload(tus).toFuture();
+
+        var ends = FakeClock.START.plus(lives);
+        assertThat(stream.requests().getFirst().expiry()).isEqualTo(ends);
+        assertThat(commands.only(ConfirmUpload.class).getExpiresAt()).isEqualTo(ends);
     }
 
     @Test
