@@ -16,6 +16,7 @@ import video.divine.media.avro.StreamTask;
 import video.divine.media.avro.VideoCommand;
 import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.cloudflare.StreamFailure;
+import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.saga.SagaStep;
@@ -159,11 +160,23 @@ final class TaskRunner {
             return Mono.defer(() -> stream.videos(uids, within()))
                     .flatMapMany(found -> look(questions, found))
                     .onErrorResume(
-                            StreamFailure.class,
-                            failure -> {
-                                questions.forEach(question -> failed(question, failure));
-                                return Flux.empty();
-                            });
+                            StreamFailure.class, failure -> lookCloser(questions, failure));
+        }
+
+        /** One odd video can spoil a list: it is found by halves, and costs the others nothing. */
+        private Flux<Seen> lookCloser(List<StreamTask> questions, StreamFailure failure) {
+            boolean unreadable =
+                    failure instanceof StreamFault fault && fault.reason().unreadable();
+            if (!unreadable) {
+                questions.forEach(question -> failed(question, failure));
+                return Flux.empty();
+            }
+            int half = questions.size() / 2;
+            return half == 0
+                    ? look(questions, Map.of())
+                    : Flux.concat(
+                            look(questions.subList(0, half)),
+                            look(questions.subList(half, questions.size())));
         }
 
         private Flux<Seen> look(List<StreamTask> questions, Map<String, StreamVideo> found) {

@@ -237,7 +237,7 @@ class StreamClientTest {
 
         var fault = fault(client.findByName(COMMAND, SAGA));
 
-        assertThat(fault.reason()).isEqualTo(Reason.GARBLED);
+        assertThat(fault.reason()).isEqualTo(Reason.TOO_LARGE);
         assertThat(fault).hasMessageContaining("too large");
     }
 

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import video.divine.media.avro.AskStream;
 import video.divine.media.avro.ConfirmDeletion;
@@ -355,6 +357,25 @@ class TaskRunnerTest {
         run(ask("odd"), ask("a1"));
 
         assertThat(commands.told()).extracting(VideoCommand::getUid).containsExactly("a1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GARBLED", "TOO_LARGE"})
+    void aListThatCannotBeReadIsHalvedDownToSingleQuestions(Reason reason) {
+        for (var uid : List.of("a1", "b2", "c3", "d4", "e5")) {
+            stream.put(Videos.in(uid, "queued"));
+        }
+        // Of all five, of the first two, and of the first one.
+        for (int list = 0; list < 3; list++) {
+            stream.fail(fault(StreamOperation.VIDEOS, reason));
+        }
+
+        run(ask("a1"), ask("b2"), ask("c3"), ask("d4"), ask("e5"));
+
+        assertThat(stream.lists()).containsExactly(List.of("b2"), List.of("c3", "d4", "e5"));
+        assertThat(commands.told())
+                .extracting(VideoCommand::getUid)
+                .containsExactlyInAnyOrder("a1", "b2", "c3", "d4", "e5");
     }
 
     @Test
