@@ -63,7 +63,7 @@ final class TaskConsumer implements AutoCloseable {
     private final Deserializer<StreamTask> values;
     private final BooleanSupplier commandsAreReady;
     private final TaskRunner runner;
-    private final Housekeeping housekeeping;
+    private final Rounds housekeeping;
     private final TaskMetrics metrics;
     private final LongSupplier nanos;
     private final Thread thread;
@@ -78,7 +78,7 @@ final class TaskConsumer implements AutoCloseable {
             Deserializer<StreamTask> values,
             BooleanSupplier commandsAreReady,
             TaskRunner runner,
-            Housekeeping housekeeping,
+            Rounds housekeeping,
             TaskMetrics metrics,
             LongSupplier nanos) {
         this.consumers = consumers;
@@ -123,12 +123,12 @@ final class TaskConsumer implements AutoCloseable {
             } catch (UnavailableException | KafkaException e) {
                 LOG.warn("tasks cannot be done, trying again: {}", e.getMessage());
                 pause();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (isClosing()) {
                     LOG.info("tasks were broken off, they come again");
                     return;
                 }
-                // Without this thread no task is ever done again, so not even a bug ends it.
+                // Without this thread no task is ever done again, so neither a bug nor an Error ends it.
                 LOG.error("doing tasks failed, trying again", e);
                 pause();
             }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class FakeStream implements StreamApi {
     private Optional<WebhookSubscription> subscription = IN_PLACE;
     private final Set<String> unlisted = new HashSet<>();
     private final List<List<String>> lists = new ArrayList<>();
+    private final Set<StreamOperation> stalled = EnumSet.noneOf(StreamOperation.class);
     private Runnable afterList = () -> {};
     private int made;
     private int asked;
@@ -55,6 +57,7 @@ public final class FakeStream implements StreamApi {
         unlisted.clear();
         lists.clear();
         afterList = () -> {};
+        stalled.clear();
         made = 0;
         asked = 0;
     }
@@ -72,6 +75,15 @@ public final class FakeStream implements StreamApi {
     /** It has the video, but its list does not show it yet. */
     public synchronized void hideFromLists(String uid) {
         unlisted.add(uid);
+    }
+
+    /** The next call of that operation is never answered. */
+    public synchronized void stall(StreamOperation operation) {
+        stalled.add(operation);
+    }
+
+    private synchronized boolean stalls(StreamOperation operation) {
+        return stalled.remove(operation);
     }
 
     /** Runs once, after the next list was made and before anybody acts on it. */
@@ -274,6 +286,11 @@ public final class FakeStream implements StreamApi {
     }
 
     private <T> Mono<T> answering(StreamOperation operation, Duration within, Supplier<T> answer) {
+        return Mono.defer(
+                () -> stalls(operation) ? Mono.never() : answered(operation, within, answer));
+    }
+
+    private <T> Mono<T> answered(StreamOperation operation, Duration within, Supplier<T> answer) {
         return Mono.fromSupplier(
                 () -> {
                     synchronized (this) {

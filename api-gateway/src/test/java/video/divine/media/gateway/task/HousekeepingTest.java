@@ -39,9 +39,9 @@ class HousekeepingTest {
     /** nanoTime may begin anywhere, also just below its overflow. */
     final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - STORAGE.toNanos());
 
-    final Housekeeping housekeeping = housekeeping(SWEEP);
+    final Housekeeping housekeeping = housekeeping(SWEEP, Duration.ofMinutes(2));
 
-    private Housekeeping housekeeping(Duration sweep) {
+    private Housekeeping housekeeping(Duration sweep, Duration longest) {
         return new Housekeeping(
                     stream,
                     commands,
@@ -53,6 +53,7 @@ class HousekeepingTest {
                             new FakeClock(),
                             new TaskMetrics(new SimpleMeterRegistry())),
                     new HousekeepingSettings(STORAGE, sweep, Videos.DEPLOYMENT),
+                    longest,
                     nanos::get);
     }
 
@@ -117,7 +118,7 @@ class HousekeepingTest {
     @Test
     void whereThereIsNoIntervalNothingIsSwept() {
         putLostTicket();
-        var without = housekeeping(Duration.ZERO);
+        var without = housekeeping(Duration.ZERO, Duration.ofMinutes(2));
         without.runIfDue(true);
         nanos.addAndGet(Duration.ofDays(1).toNanos());
         without.runIfDue(true);
@@ -154,6 +155,18 @@ class HousekeepingTest {
         assertThat(commands.toldClaims()).isEmpty();
         after(Duration.ofSeconds(1));
         assertThat(commands.toldClaims()).hasSize(1);
+    }
+
+    @Test
+    void aRoundThatTakesTooLongIsBrokenOff() {
+        stream.stall(StreamOperation.STORAGE_USAGE);
+
+        housekeeping(SWEEP, Duration.ofMillis(1)).runIfDue(true);
+
+        assertThat(commands.toldClaims()).isEmpty();
+        assertThat(logs.lines(Level.WARN))
+                .containsExactly(
+                        "housekeeping (storage) broken off after PT0.001S, trying again later");
     }
 
     @Test

@@ -82,6 +82,7 @@ class TaskConsumerTest {
                         new Sweeper(stream, reads, Videos.DEPLOYMENT, clock, metrics),
                         new HousekeepingSettings(
                                 Duration.ofMinutes(5), Duration.ofMinutes(5), Videos.DEPLOYMENT),
+                        Housekeeping.LONGEST,
                         nanos::get),
                 metrics,
                 nanos::get);
@@ -273,6 +274,18 @@ class TaskConsumerTest {
     void notEvenABugEndsIt() throws InterruptedException {
         var second = new FakeTasks(nanos);
         consumer = consumer(kafka.failing(new IllegalStateException("a bug")), second);
+        consumer.start();
+
+        second.assigned(1).found(NOW, 1, 0, ask("a1")).quiet();
+
+        assertThat(second.commits.take()).isNotEmpty();
+        assertThat(logs.lines(Level.ERROR)).containsExactly("doing tasks failed, trying again");
+    }
+
+    @Test
+    void notEvenAnErrorEndsIt() throws InterruptedException {
+        var second = new FakeTasks(nanos);
+        consumer = consumer(kafka.failing(new AssertionError("worse than a bug")), second);
         consumer.start();
 
         second.assigned(1).found(NOW, 1, 0, ask("a1")).quiet();
