@@ -42,6 +42,12 @@ public interface StreamApi {
     Mono<Void> delete(String uid, Duration within);
 
     /**
+     * The same in one try: for what may only be deleted as long as it is what it was a moment ago,
+     * so that another try needs another look.
+     */
+    Mono<Void> deleteOnce(String uid, Duration within);
+
+    /**
      * The video as Stream sees it now, empty when Stream has none. One "empty" soon after the
      * ticket was made proves nothing: nobody promises that Stream reads its own writes at once.
      */

@@ -211,6 +211,15 @@ public final class StreamClient implements StreamApi, AutoCloseable {
                 });
     }
 
+    @Override
+    public Mono<Void> deleteOnce(String uid, Duration within) {
+        return Mono.defer(
+                () -> {
+                    StreamVideo.requireUid(uid);
+                    return deleteOnce(uid, Deadline.in(within, nanos)).then();
+                });
+    }
+
     /** Whether it was there. */
     private Mono<Boolean> deleteOnce(String uid, Deadline deadline) {
         return calls.once(

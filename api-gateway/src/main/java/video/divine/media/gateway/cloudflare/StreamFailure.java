@@ -118,6 +118,8 @@ public abstract sealed class StreamFailure extends RuntimeException {
         SERVER_ERROR("server_error", Retry.YES, Effect.OPEN, Health.ILL),
         /** A success that cannot be read: no JSON, no envelope, no uid. */
         GARBLED("garbled", Retry.YES, Effect.OPEN, Health.ILL),
+        /** An answer that is larger than what we read, which depends on what we asked for. */
+        TOO_LARGE("too_large", Retry.NO, Effect.OPEN, Health.FINE),
         /**
          * HTTP 429. It does not move the breaker: the account's limit names a Retry-After and that
          * pauses the budget; the limit of 120 queued videos must not stop the deletes that help.
@@ -182,6 +184,11 @@ public abstract sealed class StreamFailure extends RuntimeException {
         /** Counts for the circuit breaker. */
         boolean illness() {
             return health == Health.ILL;
+        }
+
+        /** There was an answer, and asking for less may bring one that can be read. */
+        public boolean unreadable() {
+            return this == GARBLED || this == TOO_LARGE;
         }
 
         /** Stream was asked; otherwise our own governor or pool answered in its place. */

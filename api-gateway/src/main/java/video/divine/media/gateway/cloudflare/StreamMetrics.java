@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The names of what is measured about Stream. Renaming one is a migration of dashboards. */
 final class StreamMetrics {
-    /** Timer; tags operation and outcome, each operation with at most 15 series. */
+    /** Timer; tags operation and outcome, each operation with at most 16 series. */
     static final String CALLS = "media.stream.calls";
 
     /** Counter: tickets of lost answers that were found and deleted. */

@@ -26,11 +26,11 @@ record StreamReply(StreamOperation operation, int status, HttpHeaders headers, D
             Pattern.compile("(?i)https?://\\S+|bearer\\s+\\S+|[A-Za-z0-9._~+/-]{40,}");
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
 
-    /** "No route": the account is wrong, not the video gone. */
-    private static final String NO_ROUTE = "7003";
+    /** "Not found", of a video, an upload or a subscription. */
+    private static final String NOT_FOUND = "10003";
 
     /** Wrong token, garbled Authorization header, wrong account: Cloudflare's common codes. */
-    private static final Set<String> OPERATORS_CODES = Set.of("10000", "6003", NO_ROUTE);
+    private static final Set<String> OPERATORS_CODES = Set.of("10000", "6003", "7003");
 
     static Mono<StreamReply> of(StreamOperation operation, ClientResponse response) {
         return response.bodyToMono(byte[].class)
@@ -44,9 +44,12 @@ record StreamReply(StreamOperation operation, int status, HttpHeaders headers, D
                                         StreamJson.document(body)));
     }
 
-    /** The video, upload or list is not there; an account that is not there is a failure. */
+    /**
+     * The video or the subscription is not there, by Stream's own word. Any other 404 is a failure:
+     * the account is wrong, or the path, or somebody on the way answered instead.
+     */
     boolean absent() {
-        return status == 404 && !code().equals(NO_ROUTE);
+        return status == 404 && code().equals(NOT_FOUND);
     }
 
     /** 2xx, whatever the body: Stream answers a DELETE with an empty one. */

@@ -83,16 +83,34 @@ public record StreamSettings(
      *
      * @param maxDurationSeconds 1 to 36,000; each open ticket reserves as much of the account's
      *     storage, so small is kind: what is left out reserves four hours
-     * @param expiry how long an upload URL lives, 3 min to 6 h. Stream wants at least 2 min and at
+     * @param expiry how long the URL of a basic upload lives, 3 min to 6 h; that of a tus upload
+     *     lives longer, as its file is. Stream wants at least 2 min and at
      *     most 6 h when the request arrives; whole seconds, the way there, its tries and a slow
      *     clock of ours all make it less
      */
     public record Uploads(int maxDurationSeconds, Duration expiry) {
         public static final Uploads DEFAULT = new Uploads(60, Duration.ofMinutes(30));
 
+        /** Stream's own maximum. */
+        private static final Duration LONGEST = Duration.ofHours(6);
+
+        /** That every client is taken to send at, in bytes a second. */
+        private static final long SLOWEST = 1_000_000;
+
         public Uploads {
             between("maxDurationSeconds", maxDurationSeconds, 1, TicketRequest.LONGEST_SECONDS);
-            between("uploadExpiry", expiry, Duration.ofMinutes(3), Duration.ofHours(6));
+            between("uploadExpiry", expiry, Duration.ofMinutes(3), LONGEST);
+        }
+
+        /** How long the link of such an upload lives: it must not end before the file is there. */
+        public Duration expiry(UploadMethod method) {
+            return switch (method) {
+                case UploadMethod.Basic _ -> expiry;
+                case UploadMethod.Tus(var bytes) -> {
+                    var longer = expiry.plusSeconds(Math.ceilDiv(bytes, SLOWEST));
+                    yield longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
+                }
+            };
         }
     }
 

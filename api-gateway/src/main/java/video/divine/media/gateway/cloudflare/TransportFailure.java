@@ -50,7 +50,7 @@ final class TransportFailure {
             case io.netty.handler.timeout.TimeoutException _ ->
                     fault(operation, Reason.TIMED_OUT, nameOf(cause));
             case DataBufferLimitException _ ->
-                    fault(operation, Reason.GARBLED, "the answer is too large");
+                    fault(operation, Reason.TOO_LARGE, "the answer is too large");
             case null, default ->
                     error instanceof Exception
                             ? fault(operation, Reason.CONNECTION_LOST, nameOf(cause))

@@ -19,6 +19,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The gateway's settings under {@code media.*}; each is also an environment variable (the name in
@@ -27,12 +28,14 @@ import java.util.Optional;
  * @param publicBaseUrl where clients reach this service: what a NIP-98 {@code u} tag is held
  *     against. Never taken from the Host header
  * @param quotaPerHour uploads of one publisher in a clock hour
+ * @param deployment marks our tickets at Stream: installations that share an account need one each
  * @param outcomePartition of the outcomes topic that this gateway reads
  */
 @ConfigurationProperties("media")
 public record GatewayProperties(
         @DefaultValue({}) List<String> publicBaseUrl,
         @DefaultValue("30") int quotaPerHour,
+        @DefaultValue(UploadSettings.DEFAULT_DEPLOYMENT) String deployment,
         @DefaultValue("0") int outcomePartition,
         @DefaultValue Nip98 nip98,
         @DefaultValue Webhook webhook,
@@ -136,6 +139,7 @@ public record GatewayProperties(
      * @param maxDurationSeconds of an upload: each open link reserves as much of the account
      * @param uploadExpiry how long an upload link lives
      * @param callsPerFiveMinutes of the account, shared by all gateways
+     * @param storageLimitMinutes of what this installation may take of the account
      */
     public record Stream(
             @Nullable String baseUrl,
@@ -144,7 +148,14 @@ public record GatewayProperties(
             @Nullable String deliveryBaseUrl,
             @DefaultValue("60") int maxDurationSeconds,
             @DefaultValue("30m") Duration uploadExpiry,
-            @DefaultValue("1100") int callsPerFiveMinutes) {
+            @DefaultValue("1100") int callsPerFiveMinutes,
+            @Nullable Integer storageLimitMinutes) {
+        OptionalInt storageLimit() {
+            return storageLimitMinutes == null
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(storageLimitMinutes);
+        }
+
         StreamSettings settings() {
             return new StreamSettings(
                     url(baseUrl, "media.stream.base-url (MEDIA_STREAM_BASE_URL)")
@@ -229,13 +240,13 @@ public record GatewayProperties(
      * What is looked after at Stream by one gateway of all.
      *
      * @param storageInterval between two looks at the storage in use
-     * @param sweepInterval between two searches for tickets of nobody
+     * @param sweepInterval between two searches for tickets of nobody; 0 for none
      */
     public record Housekeeping(
             @DefaultValue("5m") Duration storageInterval,
             @DefaultValue("5m") Duration sweepInterval) {
-        HousekeepingSettings settings() {
-            return new HousekeepingSettings(storageInterval, sweepInterval);
+        HousekeepingSettings settings(String deployment) {
+            return new HousekeepingSettings(storageInterval, sweepInterval, deployment);
         }
     }
 

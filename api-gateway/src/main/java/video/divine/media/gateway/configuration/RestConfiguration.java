@@ -84,7 +84,13 @@ public class RestConfiguration {
 
     @Bean
     UploadSettings uploadSettings(GatewayProperties properties) {
-        return BadSettingException.naming("media.quota-per-hour", properties::uploads);
+        var settings = BadSettingException.naming("media.quota-per-hour", properties::uploads);
+        var ours =
+                BadSettingException.naming(
+                        "media.deployment", () -> settings.ofDeployment(properties.deployment()));
+        return BadSettingException.naming(
+                "media.stream.storage-limit-minutes",
+                () -> ours.withStorageLimit(properties.stream().storageLimit()));
     }
 
     @Bean

@@ -44,7 +44,8 @@ class TaskConfiguration {
                 new Notices(DeliveryUrls.of(streamSettings)),
                 steps.getIfAvailable(() -> SagaSteps.UNWATCHED),
                 BadSettingException.naming(
-                        "media.housekeeping", () -> properties.housekeeping().settings()),
+                        "media.housekeeping",
+                        () -> properties.housekeeping().settings(properties.deployment())),
                 clock,
                 meters);
     }

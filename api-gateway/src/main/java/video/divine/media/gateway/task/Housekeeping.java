@@ -22,11 +22,14 @@ import java.util.function.LongSupplier;
  * What has to be done at Stream from time to time, by one gateway of all. To be called by one
  * thread, which it blocks.
  */
-final class Housekeeping {
+final class Housekeeping implements Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final String STORAGE_KEY = "storage";
     private static final BigDecimal SECONDS = BigDecimal.valueOf(60);
     private static final Duration CALL = Duration.ofSeconds(15);
+
+    /** Of a round, for whoever has no reason for another. */
+    static final Duration LONGEST = Duration.ofMinutes(2);
 
     /** After a failure, should the interval be longer. */
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -36,23 +39,32 @@ final class Housekeeping {
     private final MediaReads reads;
     private final Sweeper sweeper;
     private final HousekeepingSettings settings;
+    private final Duration longest;
     private final LongSupplier nanos;
     private boolean ours;
+    private long end;
     private long storageAt;
     private long sweepAt;
 
+    /**
+     * Keeps house.
+     *
+     * @param longest of one round; what is not done by then is broken off and comes again
+     */
     Housekeeping(
             StreamApi stream,
             Commands commands,
             MediaReads reads,
             Sweeper sweeper,
             HousekeepingSettings settings,
+            Duration longest,
             LongSupplier nanos) {
         this.stream = stream;
         this.commands = commands;
         this.reads = reads;
         this.sweeper = sweeper;
         this.settings = settings;
+        this.longest = longest;
         this.nanos = nanos;
     }
 
@@ -62,8 +74,10 @@ final class Housekeeping {
      *
      * @param isOurs this gateway is the one
      */
-    void runIfDue(boolean isOurs) {
+    @Override
+    public void runIfDue(boolean isOurs) {
         long now = nanos.getAsLong();
+        end = now + longest.toNanos();
         if (isOurs && !ours) {
             storageAt = now;
             sweepAt = now + settings.sweepInterval().toNanos();
@@ -73,7 +87,7 @@ final class Housekeeping {
             storageAt = next(settings.storageInterval(), done("storage", recordStorage()));
         }
         // Stores that are being restored know too little, and what they lack would be deleted.
-        if (ours && now - sweepAt >= 0 && reads.isReady()) {
+        if (ours && settings.sweeps() && now - sweepAt >= 0 && reads.isReady()) {
             sweepAt = next(settings.sweepInterval(), done("sweep", sweeper.sweep()));
         }
     }
@@ -94,14 +108,22 @@ final class Housekeeping {
                         .orElse(null));
     }
 
-    private static boolean done(String what, Mono<?> work) {
+    private boolean done(String what, Mono<?> work) {
+        var left = Duration.ofNanos(Math.max(0, end - nanos.getAsLong()));
         try {
-            var _ = work.block();
-            return true;
+            return Boolean.TRUE.equals(
+                    work.thenReturn(true)
+                            .timeout(left, Mono.fromSupplier(() -> tooLong(what)))
+                            .block());
         } catch (StreamFailure | UnavailableException e) {
             LOG.warn("housekeeping ({}) failed, trying again later: {}", what, e.getMessage());
             return false;
         }
+    }
+
+    private boolean tooLong(String what) {
+        LOG.warn("housekeeping ({}) broken off after {}, trying again later", what, longest);
+        return false;
     }
 
     private long next(Duration interval, boolean done) {

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
-    /** An upload is confirmed within 20 s of its reservation, or never. */
-    static final Duration YOUNGEST = Duration.ofMinutes(5);
+    /** An upload is confirmed within 20 s of its reservation, or never; the rest is for clocks. */
+    static final Duration YOUNGEST = Duration.ofMinutes(15);
 
     /** A link lives 6 h at most, and reserves nothing after that. */
     static final Duration OLDEST = Duration.ofDays(1);
@@ -41,12 +41,24 @@ final class Sweeper {
 
     private final StreamApi stream;
     private final MediaReads reads;
+    private final String deployment;
     private final InstantSource clock;
     private final TaskMetrics metrics;
 
-    Sweeper(StreamApi stream, MediaReads reads, InstantSource clock, TaskMetrics metrics) {
+    /**
+     * A sweeper.
+     *
+     * @param deployment whose tickets these are; other deployments have stores of their own
+     */
+    Sweeper(
+            StreamApi stream,
+            MediaReads reads,
+            String deployment,
+            InstantSource clock,
+            TaskMetrics metrics) {
         this.stream = stream;
         this.reads = reads;
+        this.deployment = deployment;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -61,11 +73,10 @@ final class Sweeper {
                 () -> {
                     var now = clock.instant();
                     return pages(now.minus(OLDEST), now.minus(YOUNGEST), new HashSet<>(), 1)
-                            .filter(Sweeper::isOurs)
-                            .filterWhen(
-                                    ticket -> reads.video(ticket.uid()).hasElement().map(is -> !is))
+                            .filter(this::isOurs)
+                            // No prefetch: each is looked at when it is its turn.
+                            .concatMap(this::deleteIfOfNobody, 0)
                             .take(MOST_DELETED)
-                            .concatMap(this::delete)
                             .count();
                 });
     }
@@ -99,17 +110,36 @@ final class Sweeper {
     }
 
     /** By our marks: others may make tickets in the same account. */
-    static boolean isOurs(StreamVideo ticket) {
+    private boolean isOurs(StreamVideo ticket) {
         var commandId = ticket.meta().getOrDefault("commandId", "");
         var pubkey = ticket.meta().getOrDefault("pubkey", "");
         return ticket.awaitsUpload()
+                && deployment.equals(ticket.meta().get("deployment"))
                 && COMMAND_ID.matcher(commandId).matches()
                 && ticket.name().filter(commandId::equals).isPresent()
                 && ticket.creator().filter(pubkey::equals).isPresent();
     }
 
+    /**
+     * Stream and our own stores are asked at the last moment, as an upload may land and a video may
+     * be registered at any. The stores are asked before as well: that costs no call.
+     */
+    private Mono<StreamVideo> deleteIfOfNobody(StreamVideo listed) {
+        return ofNobody(listed)
+                .flatMap(ticket -> stream.get(ticket.uid(), CALL))
+                .flatMap(Mono::justOrEmpty)
+                .filter(this::isOurs)
+                .flatMap(this::ofNobody)
+                .flatMap(this::delete);
+    }
+
+    private Mono<StreamVideo> ofNobody(StreamVideo ticket) {
+        return Mono.defer(() -> reads.video(ticket.uid()).hasElement())
+                .flatMap(is -> is ? Mono.empty() : Mono.just(ticket));
+    }
+
     private Mono<StreamVideo> delete(StreamVideo ticket) {
-        return stream.delete(ticket.uid(), CALL)
+        return stream.deleteOnce(ticket.uid(), CALL)
                 .then(
                         Mono.fromSupplier(
                                 () -> {

@@ -29,7 +29,6 @@ import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -55,9 +54,6 @@ final class TaskConsumer implements AutoCloseable {
     /** How long the first task of a batch waits for others. */
     static final Duration GATHERING = Duration.ofSeconds(1);
 
-    /** The processor writes a task again well before that. */
-    static final Duration STALE = Duration.ofMinutes(5);
-
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -68,9 +64,8 @@ final class TaskConsumer implements AutoCloseable {
     private final Deserializer<StreamTask> values;
     private final BooleanSupplier commandsAreReady;
     private final TaskRunner runner;
-    private final Housekeeping housekeeping;
+    private final Rounds housekeeping;
     private final TaskMetrics metrics;
-    private final InstantSource clock;
     private final LongSupplier nanos;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -84,9 +79,8 @@ final class TaskConsumer implements AutoCloseable {
             Deserializer<StreamTask> values,
             BooleanSupplier commandsAreReady,
             TaskRunner runner,
-            Housekeeping housekeeping,
+            Rounds housekeeping,
             TaskMetrics metrics,
-            InstantSource clock,
             LongSupplier nanos) {
         this.consumers = consumers;
         this.values = values;
@@ -94,7 +88,6 @@ final class TaskConsumer implements AutoCloseable {
         this.runner = runner;
         this.housekeeping = housekeeping;
         this.metrics = metrics;
-        this.clock = clock;
         this.nanos = nanos;
         this.thread = Thread.ofPlatform().name("stream-tasks").daemon().unstarted(this::run);
     }
@@ -134,12 +127,12 @@ final class TaskConsumer implements AutoCloseable {
             } catch (UnavailableException | KafkaException e) {
                 LOG.warn("tasks cannot be done, trying again: {}", e.getMessage());
                 pause();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (isClosing()) {
                     LOG.info("tasks were broken off, they come again");
                     return;
                 }
-                // Without this thread no task is ever done again, so not even a bug ends it.
+                // Without this thread no task is ever done again, so neither a bug nor an Error ends it.
                 LOG.error("doing tasks failed, trying again", e);
                 pause();
             }
@@ -200,9 +193,8 @@ final class TaskConsumer implements AutoCloseable {
         var task = decoded(record);
         if (task == null) {
             metrics.unreadable();
-        } else if (clock.millis() - record.timestamp() > STALE.toMillis()) {
-            metrics.done(task, TaskMetrics.STALE);
         } else {
+            // However old: a task may be done twice, and the latest of a video stands for all.
             batch.add(partition, task);
         }
     }

@@ -19,27 +19,33 @@ final class TaskMetrics {
     /** Counter: tickets that belonged to nobody and were deleted. */
     static final String SWEPT = "media.tickets.swept";
 
+    /** Counter: batches so many of whose videos were absent that no absence was recorded. */
+    static final String DOUBTED_BATCHES = "media.tasks.absences.doubted";
+
     static final String NOTICED = "noticed";
     static final String ABSENT = "absent";
+
+    /** Absent like most of its batch, so that it was not recorded; the task comes again. */
+    static final String DOUBTED = "doubted";
+
     static final String EXPIRED = "expired";
     static final String DELETED = "deleted";
 
     /** Stream was not asked or did not answer; the task comes again. */
     static final String FAILED = "failed";
 
-    /** Too old to be done: there is a newer one, or will be. */
-    static final String STALE = "stale";
-
     static final String UNREADABLE = "unreadable";
 
     private final MeterRegistry registry;
     private final DistributionSummary batch;
     private final Counter swept;
+    private final Counter doubtedBatches;
 
     TaskMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.batch = registry.summary(BATCH);
         this.swept = registry.counter(SWEPT);
+        this.doubtedBatches = registry.counter(DOUBTED_BATCHES);
     }
 
     void done(StreamTask task, String outcome) {
@@ -52,6 +58,10 @@ final class TaskMetrics {
 
     void batch(int videos) {
         batch.record(videos);
+    }
+
+    void absencesDoubted() {
+        doubtedBatches.increment();
     }
 
     void swept() {

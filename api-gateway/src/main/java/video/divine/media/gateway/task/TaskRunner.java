@@ -16,6 +16,7 @@ import video.divine.media.avro.StreamTask;
 import video.divine.media.avro.VideoCommand;
 import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.cloudflare.StreamFailure;
+import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.saga.SagaStep;
@@ -23,8 +24,11 @@ import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -41,6 +45,18 @@ final class TaskRunner {
 
     private static final Duration CALL = Duration.ofSeconds(15);
 
+    /** Stream's clock and ours may differ, and an upload may land while its link ends. */
+    static final Duration GRACE = Duration.ofMinutes(1);
+
+    /** Where Stream names no end: four times what a link can live (6 h). */
+    static final Duration LONGEST_LINK = Duration.ofHours(24);
+
+    /**
+     * Where more than half of so many are absent, or of more, it is likelier that we ask the wrong
+     * account.
+     */
+    private static final int FEWEST_TO_DOUBT = 10;
+
     /** Calls at once: a part of the connections, as users have theirs there too. */
     private static final int AT_ONCE = 4;
 
@@ -49,6 +65,7 @@ final class TaskRunner {
     private final Notices notices;
     private final SagaSteps steps;
     private final TaskMetrics metrics;
+    private final InstantSource clock;
     private final LongSupplier nanos;
 
     TaskRunner(
@@ -57,12 +74,14 @@ final class TaskRunner {
             Notices notices,
             SagaSteps steps,
             TaskMetrics metrics,
+            InstantSource clock,
             LongSupplier nanos) {
         this.stream = stream;
         this.commands = commands;
         this.notices = notices;
         this.steps = steps;
         this.metrics = metrics;
+        this.clock = clock;
         this.nanos = nanos;
     }
 
@@ -74,6 +93,21 @@ final class TaskRunner {
     Mono<Void> run(List<StreamTask> tasks) {
         return Mono.defer(() -> new Run(nanos.getAsLong() + BATCH.toNanos()).run(tasks));
     }
+
+    /**
+     * Nobody can upload any more, by Stream's own word. A video that Stream names no time of at all
+     * is never ended.
+     */
+    private static boolean hasEnded(StreamVideo video, Instant now) {
+        return video.uploadExpiry()
+                .map(end -> end.plus(GRACE))
+                .or(() -> video.created().map(made -> made.plus(LONGEST_LINK)))
+                .filter(end -> !end.isAfter(now))
+                .isPresent();
+    }
+
+    /** What Stream has of the video that is asked about. */
+    private record Seen(StreamTask question, Optional<StreamVideo> video) {}
 
     /** One batch. */
     private final class Run {
@@ -116,48 +150,122 @@ final class TaskRunner {
             return Mono.fromRunnable(() -> steps.passed(step));
         }
 
-        /** One call tells of all; those that it does not tell of are asked for one by one. */
         private Mono<Void> ask(List<StreamTask> questions) {
-            var uids = questions.stream().map(StreamTask::getUid).toList();
-            return stream.videos(uids, within())
-                    .onErrorResume(
-                            StreamFailure.class,
-                            failure -> {
-                                questions.forEach(question -> failed(question, failure));
-                                return Mono.empty();
-                            })
-                    .flatMap(
-                            found ->
-                                    Flux.fromIterable(questions)
-                                            .flatMap(question -> answer(question, found), AT_ONCE)
-                                            .then());
+            return look(questions).collectList().flatMap(seen -> record(questions.size(), seen));
         }
 
-        private Mono<Void> answer(StreamTask question, Map<String, StreamVideo> found) {
-            var video = found.get(question.getUid());
-            return orLater(question, video == null ? lookAgain(question) : record(question, video));
+        /** One call tells of all; those that it does not tell of are asked for one by one. */
+        private Flux<Seen> look(List<StreamTask> questions) {
+            var uids = questions.stream().map(StreamTask::getUid).toList();
+            return Mono.defer(() -> stream.videos(uids, within()))
+                    .flatMapMany(found -> look(questions, found))
+                    .onErrorResume(
+                            StreamFailure.class, failure -> lookCloser(questions, failure));
+        }
+
+        /** One odd video can spoil a list: it is found by halves, and costs the others nothing. */
+        private Flux<Seen> lookCloser(List<StreamTask> questions, StreamFailure failure) {
+            boolean unreadable =
+                    failure instanceof StreamFault fault && fault.reason().unreadable();
+            if (!unreadable) {
+                questions.forEach(question -> failed(question, failure));
+                return Flux.empty();
+            }
+            int half = questions.size() / 2;
+            return half == 0
+                    ? look(questions, Map.of())
+                    : Flux.concat(
+                            look(questions.subList(0, half)),
+                            look(questions.subList(half, questions.size())));
+        }
+
+        private Flux<Seen> look(List<StreamTask> questions, Map<String, StreamVideo> found) {
+            return Flux.fromIterable(questions)
+                    .flatMap(question -> look(question, found.get(question.getUid())), AT_ONCE);
         }
 
         /** A list may trail behind, so only the video's own address says that it is not there. */
-        private Mono<Void> lookAgain(StreamTask question) {
+        private Mono<Seen> look(StreamTask question, @Nullable StreamVideo listed) {
+            if (listed != null) {
+                return Mono.just(new Seen(question, Optional.of(listed)));
+            }
             return Mono.defer(() -> stream.get(question.getUid(), within()))
+                    .map(video -> new Seen(question, video))
+                    .onErrorResume(
+                            StreamFailure.class,
+                            failure -> {
+                                failed(question, failure);
+                                return Mono.empty();
+                            });
+        }
+
+        private Mono<Void> record(int asked, List<Seen> seen) {
+            long absent = seen.stream().filter(one -> one.video().isEmpty()).count();
+            boolean doubtful = asked >= FEWEST_TO_DOUBT && absent * 2 > seen.size();
+            if (doubtful) {
+                metrics.absencesDoubted();
+                LOG.warn(
+                        "Stream has none of {} of {} videos, is it our account? No absence is"
+                                + " recorded",
+                        absent,
+                        seen.size());
+            }
+            return Flux.fromIterable(seen)
                     .flatMap(
-                            video ->
-                                    video.isPresent()
-                                            ? record(question, video.get())
-                                            : tell(
-                                                    question,
-                                                    new RecordAbsence(),
-                                                    TaskMetrics.ABSENT));
+                            one ->
+                                    orLater(
+                                            one.question(),
+                                            one.video()
+                                                    .map(video -> record(one.question(), video))
+                                                    .orElseGet(
+                                                            () ->
+                                                                    doubtful
+                                                                            ? doubt(one.question())
+                                                                            : absence(
+                                                                                    one
+                                                                                            .question()))),
+                            AT_ONCE)
+                    .then();
+        }
+
+        private Mono<Void> doubt(StreamTask question) {
+            return Mono.fromRunnable(() -> metrics.done(question, TaskMetrics.DOUBTED));
         }
 
         private Mono<Void> record(StreamTask question, StreamVideo video) {
             boolean ends = question.getBody() instanceof AskStream ask && ask.getEndUpload();
-            if (ends && video.awaitsUpload()) {
-                return Mono.defer(() -> stream.delete(question.getUid(), within()))
-                        .then(tell(question, new ExpireUpload(), TaskMetrics.EXPIRED));
+            return ends && video.awaitsUpload()
+                    ? endUpload(question)
+                    : notice(question, video);
+        }
+
+        /**
+         * What a list said may be a minute old, and an upload that landed since would be lost: so
+         * Stream is asked again, and what it says decides over one try of a deletion.
+         */
+        private Mono<Void> endUpload(StreamTask question) {
+            return Mono.defer(() -> stream.get(question.getUid(), within()))
+                    .flatMap(
+                            now ->
+                                    now.isPresent()
+                                            ? endUpload(question, now.get())
+                                            : absence(question));
+        }
+
+        private Mono<Void> endUpload(StreamTask question, StreamVideo video) {
+            if (!video.awaitsUpload() || !hasEnded(video, clock.instant())) {
+                return notice(question, video);
             }
+            return Mono.defer(() -> stream.deleteOnce(question.getUid(), within()))
+                    .then(tell(question, new ExpireUpload(), TaskMetrics.EXPIRED));
+        }
+
+        private Mono<Void> notice(StreamTask question, StreamVideo video) {
             return tell(question, notices.command(video), TaskMetrics.NOTICED);
+        }
+
+        private Mono<Void> absence(StreamTask question) {
+            return tell(question, new RecordAbsence(), TaskMetrics.ABSENT);
         }
 
         private Mono<Void> tell(StreamTask task, Object body, String outcome) {

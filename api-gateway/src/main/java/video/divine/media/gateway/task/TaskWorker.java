@@ -17,9 +17,11 @@ import java.time.InstantSource;
 /** Does the processor's tasks at Stream, and keeps house there. */
 public final class TaskWorker implements AutoCloseable {
     private final TaskConsumer consumer;
+    private final Housekeeper housekeeper;
 
-    private TaskWorker(TaskConsumer consumer) {
+    private TaskWorker(TaskConsumer consumer, Housekeeper housekeeper) {
         this.consumer = consumer;
+        this.housekeeper = housekeeper;
     }
 
     /**
@@ -39,28 +41,32 @@ public final class TaskWorker implements AutoCloseable {
             InstantSource clock,
             MeterRegistry meters) {
         var metrics = new TaskMetrics(meters);
+        var housekeeper =
+                new Housekeeper(
+                        new Housekeeping(
+                                stream,
+                                commands,
+                                reads,
+                                new Sweeper(stream, reads, settings.deployment(), clock, metrics),
+                                settings,
+                                Housekeeping.LONGEST,
+                                System::nanoTime));
         var consumer =
                 new TaskConsumer(
                         () -> TaskConsumer.consumer(connection),
                         AvroSerde.forValues(StreamTask.class, registry).deserializer(),
                         commands::isReady,
-                        new TaskRunner(stream, commands, notices, steps, metrics, System::nanoTime),
-                        new Housekeeping(
-                                stream,
-                                commands,
-                                reads,
-                                new Sweeper(stream, reads, clock, metrics),
-                                settings,
-                                System::nanoTime),
+                        new TaskRunner(stream, commands, notices, steps, metrics, clock, System::nanoTime),
+                        housekeeper,
                         metrics,
-                        clock,
                         System::nanoTime);
         consumer.start();
-        return new TaskWorker(consumer);
+        return new TaskWorker(consumer, housekeeper);
     }
 
     @Override
     public void close() {
         consumer.close();
+        housekeeper.close();
     }
 }

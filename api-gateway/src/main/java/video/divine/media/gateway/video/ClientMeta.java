@@ -22,7 +22,14 @@ final class ClientMeta {
 
     /** What the service itself writes there. */
     private static final Set<String> RESERVED =
-            Set.of("name", "pubkey", "commandId", "sha256", "vineId", "originalUrl");
+            Set.of(
+                    "name",
+                    "pubkey",
+                    "commandId",
+                    "deployment",
+                    "sha256",
+                    "vineId",
+                    "originalUrl");
 
     private ClientMeta() {}
 

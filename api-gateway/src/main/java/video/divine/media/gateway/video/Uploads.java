@@ -113,7 +113,7 @@ public final class Uploads {
                                                 AliasFields.records(request.aliases()),
                                                 settings.quotaPerHour(),
                                                 tickets.maxDurationSeconds(),
-                                                null)))
+                                                settings.storageLimitSeconds())))
                 .flatMap(
                         outcome ->
                                 switch (outcome.getBody()) {
@@ -161,12 +161,15 @@ public final class Uploads {
         Map<String, String> meta = new LinkedHashMap<>(request.meta());
         meta.put("pubkey", caller.pubkey().hex());
         meta.put("commandId", caller.commandId());
+        meta.put("deployment", settings.deployment());
         request.aliases().forEach(alias -> meta.put(alias.kind().field(), alias.value()));
         return new TicketRequest(
                 caller.commandId(),
                 caller.pubkey().hex(),
                 meta,
-                clock.instant().plus(tickets.expiry()).truncatedTo(ChronoUnit.SECONDS),
+                clock.instant()
+                        .plus(tickets.expiry(request.method()))
+                        .truncatedTo(ChronoUnit.SECONDS),
                 tickets.maxDurationSeconds(),
                 granted.getAttempt() > 1,
                 request.method());

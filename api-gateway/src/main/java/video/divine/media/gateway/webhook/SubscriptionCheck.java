@@ -39,6 +39,9 @@ public final class SubscriptionCheck implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionCheck.class);
     private static final Duration WITHIN = Duration.ofSeconds(10);
 
+    /** Stream's own have 32 hex digits and more. */
+    private static final int SHORTEST_SECRET = 16;
+
     /** A stranger can send as many wrong signatures as they like. */
     private static final Duration BETWEEN_EARLY_CHECKS = Duration.ofMinutes(1);
 
@@ -94,7 +97,7 @@ public final class SubscriptionCheck implements SmartLifecycle {
 
     private Mono<Void> check() {
         return stream.webhook(WITHIN)
-                .doOnNext(this::see)
+                .doOnNext(this::learnAndSee)
                 .flatMap(_ -> settings.repair() && isDrift() ? repair() : Mono.<Void>empty())
                 .doOnSuccess(_ -> recovered())
                 .onErrorResume(
@@ -106,15 +109,38 @@ public final class SubscriptionCheck implements SmartLifecycle {
 
     private Mono<Void> repair() {
         return stream.subscribe(settings.url(), WITHIN)
-                .doOnNext(made -> see(Optional.of(made)))
+                .doOnNext(
+                        made -> {
+                            learn(made);
+                            see(Optional.of(made));
+                        })
                 .then();
     }
 
+    private void learnAndSee(Optional<WebhookSubscription> found) {
+        if (placeOf(found) instanceof Here) {
+            found.ifPresent(this::learn);
+        }
+        see(found);
+    }
+
+    /**
+     * Of a subscription of ours alone: whoever subscribes another place must not thereby decide
+     * whose webhooks are taken here. A short secret could be guessed, and is none of Stream's.
+     */
+    private void learn(WebhookSubscription ours) {
+        ours.secret()
+                .filter(secret -> secret.length() >= SHORTEST_SECRET)
+                .ifPresent(secrets::learn);
+    }
+
+    private SubscriptionPlace placeOf(Optional<WebhookSubscription> found) {
+        return found.map(there -> SubscriptionPlace.of(there.url(), settings.url()))
+                .orElseGet(Nowhere::new);
+    }
+
     private void see(Optional<WebhookSubscription> found) {
-        found.flatMap(WebhookSubscription::secret).ifPresent(secrets::learn);
-        var next =
-                found.map(there -> SubscriptionPlace.of(there.url(), settings.url()))
-                        .orElseGet(Nowhere::new);
+        var next = placeOf(found);
         var before = place;
         place = next;
         if (!next.equals(before)) {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ public final class FakeStream implements StreamApi {
     private Optional<WebhookSubscription> subscription = IN_PLACE;
     private final Set<String> unlisted = new HashSet<>();
     private final List<List<String>> lists = new ArrayList<>();
+    private final Set<StreamOperation> stalled = EnumSet.noneOf(StreamOperation.class);
+    private Runnable afterList = () -> {};
     private int made;
     private int asked;
 
@@ -53,6 +56,8 @@ public final class FakeStream implements StreamApi {
         subscription = IN_PLACE;
         unlisted.clear();
         lists.clear();
+        afterList = () -> {};
+        stalled.clear();
         made = 0;
         asked = 0;
     }
@@ -70,6 +75,27 @@ public final class FakeStream implements StreamApi {
     /** It has the video, but its list does not show it yet. */
     public synchronized void hideFromLists(String uid) {
         unlisted.add(uid);
+    }
+
+    /** The next call of that operation is never answered. */
+    public synchronized void stall(StreamOperation operation) {
+        stalled.add(operation);
+    }
+
+    private synchronized boolean stalls(StreamOperation operation) {
+        return stalled.remove(operation);
+    }
+
+    /** Runs once, after the next list was made and before anybody acts on it. */
+    public synchronized void afterList(Runnable happening) {
+        afterList = happening;
+    }
+
+    private synchronized <T> T listed(T list) {
+        var happening = afterList;
+        afterList = () -> {};
+        happening.run();
+        return list;
     }
 
     /** The uids of each list that was asked for. */
@@ -123,6 +149,11 @@ public final class FakeStream implements StreamApi {
     }
 
     @Override
+    public Mono<Void> deleteOnce(String uid, Duration within) {
+        return delete(uid, within);
+    }
+
+    @Override
     public Mono<Optional<StreamVideo>> get(String uid, Duration within) {
         return answering(StreamOperation.GET, within, () -> Optional.ofNullable(videos.get(uid)));
     }
@@ -171,7 +202,7 @@ public final class FakeStream implements StreamApi {
                     found.keySet().retainAll(uids);
                     found.keySet().removeAll(unlisted);
                     lists.add(List.copyOf(uids));
-                    return found;
+                    return listed(found);
                 });
     }
 
@@ -182,13 +213,14 @@ public final class FakeStream implements StreamApi {
                 StreamOperation.PENDING_UPLOADS,
                 within,
                 () ->
-                        videos.values().stream()
-                                .filter(StreamVideo::awaitsUpload)
-                                .filter(video -> !createdAt(video).isBefore(from))
-                                .filter(video -> createdAt(video).isBefore(before))
-                                .sorted(Comparator.comparing(FakeStream::createdAt))
-                                .limit(limit)
-                                .toList());
+                        listed(
+                                videos.values().stream()
+                                        .filter(StreamVideo::awaitsUpload)
+                                        .filter(video -> !createdAt(video).isBefore(from))
+                                        .filter(video -> createdAt(video).isBefore(before))
+                                        .sorted(Comparator.comparing(FakeStream::createdAt))
+                                        .limit(limit)
+                                        .toList()));
     }
 
     private static Instant createdAt(StreamVideo video) {
@@ -254,6 +286,11 @@ public final class FakeStream implements StreamApi {
     }
 
     private <T> Mono<T> answering(StreamOperation operation, Duration within, Supplier<T> answer) {
+        return Mono.defer(
+                () -> stalls(operation) ? Mono.never() : answered(operation, within, answer));
+    }
+
+    private <T> Mono<T> answered(StreamOperation operation, Duration within, Supplier<T> answer) {
         return Mono.fromSupplier(
                 () -> {
                     synchronized (this) {

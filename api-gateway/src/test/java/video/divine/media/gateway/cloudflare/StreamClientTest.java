@@ -109,6 +109,18 @@ class StreamClientTest {
     }
 
     @Test
+    void aDeletionInOneTryIsNotTriedAgain() {
+        stream.put(UID, "pendingupload", PUBKEY, COMMAND);
+        stream.script(DELETE, before(error(500, 10001, "ill")));
+
+        assertThat(fault(client.deleteOnce(UID, SAGA)).reason()).isEqualTo(Reason.SERVER_ERROR);
+        assertThat(stream.operations()).containsExactly(DELETE);
+
+        client.deleteOnce(UID, SAGA).block(SAGA);
+        assertThat(stream.uids()).isEmpty();
+    }
+
+    @Test
     void videoIsDeletedThoughTheAnswerHasNoBody() {
         stream.put(UID, "ready", PUBKEY, COMMAND);
 
@@ -126,6 +138,22 @@ class StreamClientTest {
         assertThat(failure(client.get(UID, SAGA))).isInstanceOf(Misconfigured.class);
         assertThat(failure(client.delete(UID, SAGA))).isInstanceOf(Misconfigured.class);
         assertThat(failure(client.findByName(COMMAND, SAGA))).isInstanceOf(Misconfigured.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>not found</html>",
+                "",
+                "{}",
+                "{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"nothing here\"}]}"
+            })
+    void onlyStreamsOwnWordIsAnAbsence(String body) {
+        stream.script(GET, before(raw(404, body)));
+        stream.script(DELETE, before(raw(404, body)));
+
+        assertThat(failure(client.get(UID, SAGA))).isInstanceOf(Misconfigured.class);
+        assertThat(failure(client.delete(UID, SAGA))).isInstanceOf(Misconfigured.class);
     }
 
     @Test
@@ -209,7 +237,7 @@ class StreamClientTest {
 
         var fault = fault(client.findByName(COMMAND, SAGA));
 
-        assertThat(fault.reason()).isEqualTo(Reason.GARBLED);
+        assertThat(fault.reason()).isEqualTo(Reason.TOO_LARGE);
         assertThat(fault).hasMessageContaining("too large");
     }
 

@@ -61,7 +61,7 @@ class TransportFailureTest {
                 Arguments.of(new IOException(), Reason.CONNECTION_LOST),
                 Arguments.of(new DecoderException(), Reason.CONNECTION_LOST),
                 Arguments.of(wrapped(new IllegalStateException()), Reason.CONNECTION_LOST),
-                Arguments.of(new DataBufferLimitException(""), Reason.GARBLED));
+                Arguments.of(new DataBufferLimitException(""), Reason.TOO_LARGE));
     }
 
     @ParameterizedTest
@@ -70,6 +70,12 @@ class TransportFailureTest {
         assertThat(TransportFailure.of(StreamOperation.GET, error))
                 .isInstanceOfSatisfying(
                         StreamFault.class, fault -> assertThat(fault.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeSaysNothingAboutStreamsHealth() {
+        assertThat(Reason.TOO_LARGE.illness()).isFalse();
+        assertThat(Reason.TOO_LARGE.retryable()).isFalse();
     }
 
     @Test

@@ -211,8 +211,29 @@ class SettingsTest {
         assertThat(
                         properties(Map.of("MEDIA_HOUSEKEEPING_SWEEP_INTERVAL", "20s"))
                                 .housekeeping()
-                                .settings())
-                .isEqualTo(new HousekeepingSettings(Duration.ofMinutes(5), Duration.ofSeconds(20)));
+                                .settings("here"))
+                .isEqualTo(
+                        new HousekeepingSettings(
+                                Duration.ofMinutes(5), Duration.ofSeconds(20), "here"));
+        assertThat(
+                        properties(Map.of("MEDIA_HOUSEKEEPING_SWEEP_INTERVAL", "0"))
+                                .housekeeping()
+                                .settings("here")
+                                .sweepInterval())
+                .isZero();
+    }
+
+    @Test
+    void theStorageLimitIsSetInMinutes() {
+        assertThat(properties(Map.of()).stream().storageLimit()).isEmpty();
+        assertThat(properties("MEDIA_STREAM_STORAGE_LIMIT_MINUTES", "1000").stream().storageLimit())
+                .hasValue(1000);
+    }
+
+    @Test
+    void theDeploymentIsSet() {
+        assertThat(properties(Map.of()).deployment()).isEqualTo("divine-media");
+        assertThat(properties("MEDIA_DEPLOYMENT", "staging").deployment()).isEqualTo("staging");
     }
 
     @Test
@@ -360,6 +381,10 @@ class SettingsTest {
                         + " decisions are remembered for 25 minutes, but it is PT10M1S",
                 "MEDIA_QUOTA_PER_HOUR | 0 | media.quota-per-hour: Expected a quota of at least one"
                         + " upload an hour",
+                "MEDIA_STREAM_STORAGE_LIMIT_MINUTES | 0 | media.stream.storage-limit-minutes:"
+                        + " Expected a storage limit of at least one minute, but it is 0",
+                "MEDIA_DEPLOYMENT | a b | media.deployment: Expected a deployment of 1 to 64"
+                        + " letters, digits, '.', '_' or '-', but it is not",
                 "MEDIA_WEBHOOK_SECRET | '' | media.webhook: Expected media.webhook.secret"
                         + " (MEDIA_WEBHOOK_SECRET), but there is none",
                 "MEDIA_STREAM_ACCOUNT | '' | media.stream: Expected media.stream.account"

@@ -117,6 +117,15 @@ final class FakeTasks extends MockConsumer<String, byte[]> {
         return this;
     }
 
+    /** The next poll fails, and worse. */
+    FakeTasks failing(Error failure) {
+        happenings.add(
+                () -> {
+                    throw failure;
+                });
+        return this;
+    }
+
     /** The next commit fails. */
     FakeTasks refusing(RuntimeException refusal) {
         refusals.add(refusal);

@@ -39,18 +39,23 @@ class HousekeepingTest {
     /** nanoTime may begin anywhere, also just below its overflow. */
     final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - STORAGE.toNanos());
 
-    final Housekeeping housekeeping =
-            new Housekeeping(
+    final Housekeeping housekeeping = housekeeping(SWEEP, Duration.ofMinutes(2));
+
+    private Housekeeping housekeeping(Duration sweep, Duration longest) {
+        return new Housekeeping(
                     stream,
                     commands,
                     reads,
                     new Sweeper(
                             stream,
                             reads,
+                            Videos.DEPLOYMENT,
                             new FakeClock(),
                             new TaskMetrics(new SimpleMeterRegistry())),
-                    new HousekeepingSettings(STORAGE, SWEEP),
+                    new HousekeepingSettings(STORAGE, sweep, Videos.DEPLOYMENT),
+                    longest,
                     nanos::get);
+    }
 
     @AfterEach
     void close() {
@@ -111,6 +116,18 @@ class HousekeepingTest {
     }
 
     @Test
+    void whereThereIsNoIntervalNothingIsSwept() {
+        putLostTicket();
+        var without = housekeeping(Duration.ZERO, Duration.ofMinutes(2));
+        without.runIfDue(true);
+        nanos.addAndGet(Duration.ofDays(1).toNanos());
+        without.runIfDue(true);
+
+        assertThat(stream.uids()).containsExactly("lost");
+        assertThat(commands.toldClaims()).hasSize(2);
+    }
+
+    @Test
     void nothingIsSweptWhileStoresAreRestored() {
         putLostTicket();
         reads.ready(false);
@@ -141,6 +158,18 @@ class HousekeepingTest {
     }
 
     @Test
+    void aRoundThatTakesTooLongIsBrokenOff() {
+        stream.stall(StreamOperation.STORAGE_USAGE);
+
+        housekeeping(SWEEP, Duration.ofMillis(1)).runIfDue(true);
+
+        assertThat(commands.toldClaims()).isEmpty();
+        assertThat(logs.lines(Level.WARN))
+                .containsExactly(
+                        "housekeeping (storage) broken off after PT0.001S, trying again later");
+    }
+
+    @Test
     void aKafkaThatTakesNothingEndsNothing() {
         commands.failToTell(new UnavailableException("no Kafka", "kafka", Duration.ofSeconds(2)));
 
@@ -151,9 +180,9 @@ class HousekeepingTest {
 
     @Test
     void anIntervalThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> new HousekeepingSettings(Duration.ZERO, SWEEP))
+        assertThatThrownBy(() -> new HousekeepingSettings(Duration.ZERO, SWEEP, "d"))
                 .hasMessage("Expected a storageInterval of at least PT1S, but it is PT0S");
-        assertThatThrownBy(() -> new HousekeepingSettings(STORAGE, Duration.ofMillis(-1)))
+        assertThatThrownBy(() -> new HousekeepingSettings(STORAGE, Duration.ofMillis(-1), "d"))
                 .hasMessageContaining("sweepInterval");
     }
 }

@@ -28,6 +28,7 @@ import video.divine.media.gateway.nostr.TokenSigner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Which tickets are deleted, and which are not. */
 @Timeout(30)
@@ -40,7 +41,8 @@ class SweeperTest {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final FakeStream stream = new FakeStream();
     final FakeReads reads = new FakeReads();
-    final Sweeper sweeper = new Sweeper(stream, reads, new FakeClock(), new TaskMetrics(meters));
+    final Sweeper sweeper = new Sweeper(
+            stream, reads, Videos.DEPLOYMENT, new FakeClock(), new TaskMetrics(meters));
 
     @AfterEach
     void close() {
@@ -56,9 +58,9 @@ class SweeperTest {
     }
 
     @Test
-    void aTicketOfNobodyIsDeletedAfterFiveMinutes() {
-        put("lost", Duration.ofMinutes(6));
-        put("young", Duration.ofSeconds(290));
+    void aTicketOfNobodyIsDeletedAfterAQuarterOfAnHour() {
+        put("lost", Duration.ofMinutes(16));
+        put("young", Duration.ofSeconds(890));
 
         assertThat(sweep()).isEqualTo(1);
 
@@ -69,8 +71,8 @@ class SweeperTest {
 
     @Test
     void aRegisteredOneIsLeftToItsVideo() {
-        put("known", Duration.ofMinutes(6));
-        put("lost", Duration.ofMinutes(6));
+        put("known", Duration.ofMinutes(16));
+        put("lost", Duration.ofMinutes(16));
         reads.put(Samples.video("known", OWNER, VideoStatus.PENDING_UPLOAD));
 
         assertThat(sweep()).isEqualTo(1);
@@ -80,20 +82,50 @@ class SweeperTest {
 
     @Test
     void whatIsNotCertainlyOursIsLeftAlone() {
-        var old = NOW.minus(Duration.ofMinutes(6));
+        var old = NOW.minus(Duration.ofMinutes(16));
         stream.put(Videos.ticket("marks", old, "", Videos.PUBKEY, "pendingupload"));
         stream.put(Videos.ticket("name", old, "c".repeat(64), Videos.PUBKEY, "pendingupload"));
         stream.put(Videos.ticket("creator", old, Videos.COMMAND, "somebody", "pendingupload"));
+        stream.put(
+                Videos.ticket(
+                        "theirs", old, Videos.COMMAND, Videos.PUBKEY, "pendingupload", "there"));
         stream.put(Videos.ticket("used", old, Videos.COMMAND, Videos.PUBKEY, "queued"));
 
         assertThat(sweep()).isZero();
 
-        assertThat(stream.uids()).containsExactly("marks", "name", "creator", "used");
+        assertThat(stream.uids()).containsExactly("marks", "name", "creator", "theirs", "used");
+    }
+
+    @Test
+    void anUploadThatLandsMeanwhileIsLeftAlone() {
+        put("landing", Duration.ofMinutes(16));
+        stream.afterList(() -> stream.put(Videos.in("landing", "queued")));
+
+        assertThat(sweep()).isZero();
+
+        assertThat(stream.uids()).containsExactly("landing");
+    }
+
+    @Test
+    void aVideoThatIsRegisteredMeanwhileIsLeftAlone() {
+        put("registered", Duration.ofMinutes(16));
+        var asked = new AtomicInteger();
+        reads.before(
+                () -> {
+                    if (asked.incrementAndGet() == 2) {
+                        reads.put(Samples.video("registered", OWNER, VideoStatus.PENDING_UPLOAD));
+                    }
+                });
+
+        assertThat(sweep()).isZero();
+
+        assertThat(asked).hasValue(2);
+        assertThat(stream.uids()).containsExactly("registered");
     }
 
     @Test
     void whoCannotTellWhetherItIsRegisteredDeletesNothing() {
-        put("perhaps", Duration.ofMinutes(6));
+        put("perhaps", Duration.ofMinutes(16));
         reads.fail(new UnavailableException("not here", "reads", Duration.ofSeconds(1)));
 
         assertThatThrownBy(this::sweep).isInstanceOf(UnavailableException.class);
@@ -104,7 +136,7 @@ class SweeperTest {
     @Test
     void oneRunDeletesTwentyAtMost() {
         for (int ticket = 0; ticket < 30; ticket++) {
-            put("t" + ticket, Duration.ofMinutes(6));
+            put("t" + ticket, Duration.ofMinutes(16));
         }
 
         assertThat(sweep()).isEqualTo(20);
@@ -119,7 +151,7 @@ class SweeperTest {
             put(uid, Duration.ofHours(1).minusSeconds(ticket));
             reads.put(Samples.video(uid, OWNER, VideoStatus.PENDING_UPLOAD));
         }
-        put("lost", Duration.ofMinutes(6));
+        put("lost", Duration.ofMinutes(16));
 
         assertThat(sweep()).isEqualTo(1);
 
@@ -138,7 +170,7 @@ class SweeperTest {
 
     @Test
     void streamsFailureEndsTheRun() {
-        put("lost", Duration.ofMinutes(6));
+        put("lost", Duration.ofMinutes(16));
         stream.fail(new StreamFault(StreamOperation.DELETE, Reason.BUDGET_SPENT, "none", null));
 
         assertThatThrownBy(this::sweep).isInstanceOf(StreamFailure.class);

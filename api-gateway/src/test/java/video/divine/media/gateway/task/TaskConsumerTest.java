@@ -74,16 +74,17 @@ class TaskConsumerTest {
                 queue::remove,
                 serde.deserializer(),
                 commands::isReady,
-                new TaskRunner(stream, commands, notices, SagaSteps.UNWATCHED, metrics, nanos::get),
+                new TaskRunner(stream, commands, notices, SagaSteps.UNWATCHED, metrics, clock, nanos::get),
                 new Housekeeping(
                         stream,
                         commands,
                         reads,
-                        new Sweeper(stream, reads, clock, metrics),
-                        new HousekeepingSettings(Duration.ofMinutes(5), Duration.ofMinutes(5)),
+                        new Sweeper(stream, reads, Videos.DEPLOYMENT, clock, metrics),
+                        new HousekeepingSettings(
+                                Duration.ofMinutes(5), Duration.ofMinutes(5), Videos.DEPLOYMENT),
+                        Housekeeping.LONGEST,
                         nanos::get),
                 metrics,
-                clock,
                 nanos::get);
     }
 
@@ -167,18 +168,25 @@ class TaskConsumerTest {
     }
 
     @Test
-    void whatIsOldOrCannotBeReadIsPassedOver() throws InterruptedException {
+    void whatCannotBeReadIsPassedOver() throws InterruptedException {
         kafka.assigned(0)
-                .found(NOW.minus(Duration.ofMinutes(6)), 0, 0, ask("old"))
-                .found(NOW, 0, 1, new byte[] {1, 2, 3}, ask("a/../b"), ask("good"))
+                .found(NOW, 0, 0, new byte[] {1, 2, 3}, ask("a/../b"), ask("good"))
                 .quiet();
         consumer.start();
 
-        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(4)));
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(3)));
         assertThat(commands.told()).containsExactly(absence("good"));
-        assertThat(count("ask", "stale")).isEqualTo(1);
         assertThat(count("unknown", "unreadable")).isEqualTo(2);
         assertThat(logs.lines(Level.WARN)).hasSize(2);
+    }
+
+    @Test
+    void noTaskIsTooOld() throws InterruptedException {
+        kafka.assigned(0).found(NOW.minus(Duration.ofDays(2)), 0, 0, delete("old")).quiet();
+        consumer.start();
+
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(1)));
+        assertThat(commands.told()).containsExactly(deletion("old"));
     }
 
     @Test
@@ -266,6 +274,18 @@ class TaskConsumerTest {
     void notEvenABugEndsIt() throws InterruptedException {
         var second = new FakeTasks(nanos);
         consumer = consumer(kafka.failing(new IllegalStateException("a bug")), second);
+        consumer.start();
+
+        second.assigned(1).found(NOW, 1, 0, ask("a1")).quiet();
+
+        assertThat(second.commits.take()).isNotEmpty();
+        assertThat(logs.lines(Level.ERROR)).containsExactly("doing tasks failed, trying again");
+    }
+
+    @Test
+    void notEvenAnErrorEndsIt() throws InterruptedException {
+        var second = new FakeTasks(nanos);
+        consumer = consumer(kafka.failing(new AssertionError("worse than a bug")), second);
         consumer.start();
 
         second.assigned(1).found(NOW, 1, 0, ask("a1")).quiet();

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import video.divine.media.avro.AskStream;
 import video.divine.media.avro.ConfirmDeletion;
@@ -18,6 +20,7 @@ import video.divine.media.avro.ExpireUpload;
 import video.divine.media.avro.RecordAbsence;
 import video.divine.media.avro.StreamTask;
 import video.divine.media.avro.VideoCommand;
+import video.divine.media.gateway.FakeClock;
 import video.divine.media.gateway.FakeCommands;
 import video.divine.media.gateway.Logs;
 import video.divine.media.gateway.cloudflare.DeliveryUrls;
@@ -26,11 +29,13 @@ import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamOperation;
 import video.divine.media.gateway.cloudflare.StreamSettings;
+import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.webhook.Notices;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +46,7 @@ import java.util.stream.IntStream;
 /** What is done for a task, and what is recorded. */
 @Timeout(30)
 class TaskRunnerTest {
+    private static final Instant NOW = FakeClock.START;
     private static final Duration SOON = Duration.ofSeconds(20);
 
     final Logs logs = Logs.ofTheGateway();
@@ -57,7 +63,13 @@ class TaskRunnerTest {
 
     private TaskRunner runner(LongSupplier clock) {
         return new TaskRunner(
-                stream, commands, notices, steps::add, new TaskMetrics(meters), clock);
+                stream,
+                commands,
+                notices,
+                steps::add,
+                new TaskMetrics(meters),
+                new FakeClock(),
+                clock);
     }
 
     @AfterEach
@@ -91,6 +103,11 @@ class TaskRunnerTest {
 
     private static VideoCommand deletion(String uid) {
         return new VideoCommand(uid, null, new ConfirmDeletion());
+    }
+
+    /** Nobody can upload to it any more. */
+    private static StreamVideo ended(String uid) {
+        return Videos.awaited(uid, NOW.minusSeconds(3_600), NOW.minusSeconds(1_800));
     }
 
     private static StreamFault fault(StreamOperation operation, Reason reason) {
@@ -130,6 +147,36 @@ class TaskRunnerTest {
     }
 
     @Test
+    void whereMostOfManyAreAbsentNoAbsenceIsRecorded() {
+        var there = Videos.in("u0", "queued");
+        for (int number = 0; number < 4; number++) {
+            stream.put(Videos.in("u" + number, "queued"));
+        }
+
+        run(IntStream.range(0, 10).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
+
+        assertThat(commands.told()).hasSize(4).contains(notices.command(there));
+        assertThat(logs.lines(Level.WARN))
+                .containsExactly(
+                        "Stream has none of 6 of 10 videos, is it our account? No absence is"
+                                + " recorded");
+        assertThat(meters.get("media.tasks.absences.doubted").counter().count()).isEqualTo(1);
+        assertThat(count("ask", "doubted")).isEqualTo(6);
+    }
+
+    @Test
+    void halfOfManyOrAllOfFewMayBeAbsent() {
+        for (int number = 0; number < 5; number++) {
+            stream.put(Videos.in("u" + number, "queued"));
+        }
+
+        run(IntStream.range(0, 10).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
+        run(IntStream.range(10, 19).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
+
+        assertThat(count("ask", "absent")).isEqualTo(14);
+    }
+
+    @Test
     void aListThatTrailsBehindProvesNothing() {
         var video = Videos.in("new", "queued");
         stream.put(video);
@@ -142,7 +189,7 @@ class TaskRunnerTest {
 
     @Test
     void anUploadThatStreamStillWaitsForIsDeletedAndThenExpires() {
-        stream.put(Videos.in("a1", "pendingupload"));
+        stream.put(ended("a1"));
 
         run(end("a1"));
 
@@ -163,6 +210,54 @@ class TaskRunnerTest {
     }
 
     @Test
+    void anUploadThatLandsAfterTheListIsLeftAlone() {
+        var landed = Videos.in("a1", "queued");
+        stream.put(ended("a1"));
+        stream.afterList(() -> stream.put(landed));
+
+        run(end("a1"));
+
+        assertThat(stream.uids()).containsExactly("a1");
+        assertThat(commands.told()).containsExactly(notices.command(landed));
+    }
+
+    @Test
+    void aLinkEndsAMinuteAfterStreamSaysSo() {
+        var early = Videos.awaited("early", NOW.minusSeconds(900), NOW.minusSeconds(59));
+        stream.put(early);
+        stream.put(Videos.awaited("late", NOW.minusSeconds(900), NOW.minusSeconds(60)));
+
+        run(end("early"), end("late"));
+
+        assertThat(stream.uids()).containsExactly("early");
+        assertThat(commands.told())
+                .containsExactlyInAnyOrder(notices.command(early), expiry("late"));
+    }
+
+    @Test
+    void aLinkOfWhichStreamNamesNoEndLivesForADay() {
+        var day = Duration.ofHours(24);
+        stream.put(Videos.awaited("young", NOW.minus(day).plusSeconds(1), null));
+        stream.put(Videos.awaited("old", NOW.minus(day), null));
+        stream.put(Videos.in("timeless", "pendingupload"));
+
+        run(end("young"), end("old"), end("timeless"));
+
+        assertThat(stream.uids()).containsExactly("young", "timeless");
+        assertThat(commands.told()).contains(expiry("old"));
+    }
+
+    @Test
+    void anUploadThatIsGoneByNowIsAbsent() {
+        stream.put(ended("a1"));
+        stream.afterList(() -> stream.delete("a1", SOON).block(SOON));
+
+        run(end("a1"));
+
+        assertThat(commands.told()).containsExactly(absence("a1"));
+    }
+
+    @Test
     void anUploadThatMayStillComeIsLeftAlone() {
         var video = Videos.in("a1", "pendingupload");
         stream.put(video);
@@ -175,7 +270,7 @@ class TaskRunnerTest {
 
     @Test
     void anUploadThatCouldNotBeDeletedDoesNotExpire() {
-        stream.put(Videos.in("a1", "pendingupload"));
+        stream.put(ended("a1"));
         stream.fail(fault(StreamOperation.DELETE, Reason.SERVER_ERROR));
 
         run(end("a1"));
@@ -215,7 +310,7 @@ class TaskRunnerTest {
 
     @Test
     void aTaskWhoseCommandWasLostIsFineWhenItComesAgain() {
-        stream.put(Videos.in("a1", "pendingupload"));
+        stream.put(ended("a1"));
         stream.put(Videos.in("b2", "ready"));
         commands.failToTell(new UnavailableException("no Kafka", "kafka", Duration.ofSeconds(2)));
         assertThatThrownBy(() -> run(end("a1"))).isInstanceOf(UnavailableException.class);
@@ -262,6 +357,25 @@ class TaskRunnerTest {
         run(ask("odd"), ask("a1"));
 
         assertThat(commands.told()).extracting(VideoCommand::getUid).containsExactly("a1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GARBLED", "TOO_LARGE"})
+    void aListThatCannotBeReadIsHalvedDownToSingleQuestions(Reason reason) {
+        for (var uid : List.of("a1", "b2", "c3", "d4", "e5")) {
+            stream.put(Videos.in(uid, "queued"));
+        }
+        // Of all five, of the first two, and of the first one.
+        for (int list = 0; list < 3; list++) {
+            stream.fail(fault(StreamOperation.VIDEOS, reason));
+        }
+
+        run(ask("a1"), ask("b2"), ask("c3"), ask("d4"), ask("e5"));
+
+        assertThat(stream.lists()).containsExactly(List.of("b2"), List.of("c3", "d4", "e5"));
+        assertThat(commands.told())
+                .extracting(VideoCommand::getUid)
+                .containsExactlyInAnyOrder("a1", "b2", "c3", "d4", "e5");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package video.divine.media.gateway.task;
 
+import org.jspecify.annotations.Nullable;
+
 import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.cloudflare.StreamVideo.Parsed;
 
@@ -11,6 +13,8 @@ final class Videos {
     static final String COMMAND = "a".repeat(64);
     static final String PUBKEY = "b".repeat(64);
 
+    static final String DEPLOYMENT = "here";
+
     private Videos() {}
 
     static StreamVideo in(String uid, String state) {
@@ -20,6 +24,15 @@ final class Videos {
                         .formatted(uid, state.equals("ready"), state));
     }
 
+    /** An upload that Stream waits for, and that has no end where {@code ends} is null. */
+    static StreamVideo awaited(String uid, Instant created, @Nullable Instant ends) {
+        var expiry = ends == null ? "null" : '"' + ends.toString() + '"';
+        return parsed(
+                """
+                {"uid":"%s","created":"%s","uploadExpiry":%s,"status":{"state":"pendingupload"}}"""
+                        .formatted(uid, created, expiry));
+    }
+
     /** A ticket of this service. */
     static StreamVideo ticket(String uid, Instant created) {
         return ticket(uid, created, COMMAND, PUBKEY, "pendingupload");
@@ -27,11 +40,22 @@ final class Videos {
 
     static StreamVideo ticket(
             String uid, Instant created, String commandId, String creator, String state) {
+        return ticket(uid, created, commandId, creator, state, DEPLOYMENT);
+    }
+
+    static StreamVideo ticket(
+            String uid,
+            Instant created,
+            String commandId,
+            String creator,
+            String state,
+            String deployment) {
         return parsed(
                 """
                 {"uid":"%s","creator":"%s","created":"%s","status":{"state":"%s"},
-                 "meta":{"name":"%s","commandId":"%s","pubkey":"%s"}}"""
-                        .formatted(uid, creator, created, state, COMMAND, commandId, PUBKEY));
+                 "meta":{"name":"%s","commandId":"%s","pubkey":"%s",
+                  "deployment":"%s"}}"""
+                        .formatted(uid, creator, created, state, COMMAND, commandId, PUBKEY, deployment));
     }
 
     private static StreamVideo parsed(String json) {

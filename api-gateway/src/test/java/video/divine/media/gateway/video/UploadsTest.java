@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
@@ -50,6 +51,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -71,14 +73,13 @@ class UploadsTest {
                     List.of(),
                     Map.of("title", "Hi"),
                     new UploadMethod.Basic());
-    final Uploads uploads =
-            new Uploads(
-                    commands,
-                    stream,
-                    new UploadSettings(30, UploadSettings.DEFAULT_STREAM_DEADLINE),
-                    StreamSettings.Uploads.DEFAULT,
-                    SagaSteps.UNWATCHED,
-                    this::now);
+    final UploadSettings settings =
+            new UploadSettings(30, UploadSettings.DEFAULT_STREAM_DEADLINE);
+    final Uploads uploads = uploads(settings, StreamSettings.Uploads.DEFAULT);
+
+    private Uploads uploads(UploadSettings with, StreamSettings.Uploads tickets) {
+        return new Uploads(commands, stream, with, tickets, SagaSteps.UNWATCHED, this::now);
+    }
 
     private Instant now() {
         return FakeClock.START.plusMillis(time.now(TimeUnit.MILLISECONDS));
@@ -118,6 +119,40 @@ class UploadsTest {
 
     private CompletableFuture<@Nullable Outcome> upload() {
         return uploads.upload(request).toFuture();
+    }
+
+    @Test
+    void aReservationNamesTheStorageLimitWhereThereIsOne() {
+        upload();
+        assertThat(commands.only(ReserveUpload.class).getStorageLimitSeconds()).isNull();
+        commands.reset();
+
+        uploads(settings.withStorageLimit(OptionalInt.of(90)), StreamSettings.Uploads.DEFAULT)
+                .upload(request)
+                .toFuture();
+
+        assertThat(commands.only(ReserveUpload.class).getStorageLimitSeconds()).isEqualTo(5_400.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,              PT30M1S",
+        "1000000,        PT30M1S",
+        "1000001,        PT30M2S",
+        "600000000,      PT40M",
+        "19800000000,    PT6H",
+        "30000000000,    PT6H"
+    })
+    void theLinkOfATusUploadLivesAsLongAsItsFileMayTake(long bytes, Duration lives) {
+        var tus =
+                new UploadRequest(
+                        request.caller(), List.of(), Map.of(), new UploadMethod.Tus(bytes));
+
+        uploads.upload(tus).toFuture();
+
+        var ends = FakeClock.START.plus(lives);
+        assertThat(stream.requests().getFirst().expiry()).isEqualTo(ends);
+        assertThat(commands.only(ConfirmUpload.class).getExpiresAt()).isEqualTo(ends);
     }
 
     @Test

@@ -76,14 +76,14 @@ class SubscriptionCheckTest {
 
     @Test
     void whatIsInPlaceIsLearnedFromAndSaysNothing() {
-        subscribed(OURS.toString(), "present");
+        subscribed(OURS.toString(), "present-of-32-characters-or-more");
         assertThat(drift()).isNaN();
 
         check.start();
         time.advanceTimeBy(Duration.ZERO);
 
         assertThat(drift()).isZero();
-        assertThat(secrets.get()).containsExactly("present", "configured");
+        assertThat(secrets.get()).containsExactly("present-of-32-characters-or-more", "configured");
         assertThat(warnings()).isEmpty();
         assertThat(logs.lines(Level.INFO)).isEmpty();
     }
@@ -101,7 +101,7 @@ class SubscriptionCheckTest {
 
     @Test
     void anotherPlaceIsToldOnceAndLeftAlone() {
-        subscribed("https://user:pw@staging.example:8443/hook?key=hidden", "theirs");
+        subscribed("https://user:pw@staging.example:8443/hook?key=hidden", "theirs-of-32-characters-or-more");
         check.start();
         time.advanceTimeBy(EVERY.multipliedBy(3));
 
@@ -111,7 +111,7 @@ class SubscriptionCheckTest {
                                 + " to https://media.example/v1/stream/webhook");
         assertThat(drift()).isEqualTo(1);
 
-        subscribed("not a URL", "theirs");
+        subscribed("not a URL", "theirs-of-32-characters-or-more");
         time.advanceTimeBy(EVERY);
         stream.webhook(Optional.empty());
         time.advanceTimeBy(EVERY.multipliedBy(2));
@@ -133,8 +133,31 @@ class SubscriptionCheckTest {
     }
 
     @Test
+    void onlyFromASubscriptionOfOursIsASecretLearned() {
+        check.start();
+        for (var url : List.of("https://staging.example/hook", OURS + "/", "not a URL")) {
+            subscribed(url, "theirs-of-32-characters-or-more");
+            time.advanceTimeBy(EVERY);
+        }
+
+        assertThat(secrets.get()).containsExactly("configured");
+    }
+
+    @Test
+    void aSecretThatIsTooShortIsNotLearned() {
+        subscribed(OURS.toString(), "fifteen-letters");
+        check.start();
+        time.advanceTimeBy(EVERY);
+        assertThat(secrets.get()).containsExactly("configured");
+
+        subscribed(OURS.toString(), "sixteen--letters");
+        time.advanceTimeBy(EVERY);
+        assertThat(secrets.get()).contains("sixteen--letters");
+    }
+
+    @Test
     void itIsRepairedWhereThatIsWanted() {
-        subscribed("https://staging.example/hook", "theirs");
+        subscribed("https://staging.example/hook", "theirs-of-32-characters-or-more");
         var repairing = check(true);
         repairing.start();
         time.advanceTimeBy(EVERY.multipliedBy(2));
@@ -143,9 +166,7 @@ class SubscriptionCheckTest {
         assertThat(warnings()).hasSize(1);
         assertThat(logs.lines(Level.INFO)).hasSize(1);
         assertThat(secrets.get())
-                .containsExactly("secret-of-media.example", "configured", "theirs");
-        time.advanceTimeBy(GRACE);
-        assertThat(secrets.get()).containsExactly("secret-of-media.example", "configured");
+                .containsExactly("secret-of-media.example", "configured");
     }
 
     @Test
@@ -197,9 +218,9 @@ class SubscriptionCheckTest {
         time.advanceTimeBy(Duration.ofSeconds(10));
         assertThat(stream.webhookAsked()).isEqualTo(1);
 
-        subscribed(OURS.toString(), "rotated");
+        subscribed(OURS.toString(), "rotated-of-32-characters-or-more");
         check.signatureRefused();
-        assertThat(secrets.get()).contains("rotated");
+        assertThat(secrets.get()).contains("rotated-of-32-characters-or-more");
         for (int i = 0; i < 50; i++) {
             check.signatureRefused();
             time.advanceTimeBy(Duration.ofSeconds(1));
@@ -220,7 +241,7 @@ class SubscriptionCheckTest {
 
     @Test
     void noLineShowsASecret() {
-        subscribed("https://staging.example/hook?token=hidden", "theirs");
+        subscribed("https://staging.example/hook?token=hidden", "theirs-of-32-characters-or-more");
         var repairing = check(true);
         repairing.start();
         time.advanceTimeBy(EVERY);
@@ -232,7 +253,7 @@ class SubscriptionCheckTest {
                         line ->
                                 assertThat(line)
                                         .doesNotContain(
-                                                "theirs", "hidden", "secret-of", "configured"));
+                                                "theirs-of-32-characters-or-more", "hidden", "secret-of", "configured"));
     }
 
     @Test
