@@ -39,10 +39,7 @@ public final class Watches {
                 : command;
     }
 
-    /**
-     * Stream need not read its own writes, so one absence proves nothing; but nothing else is
-     * needed to believe that what is to be deleted is gone.
-     */
+    /** Stream need not read its own writes, so one absence proves nothing. */
     private static boolean proven(Registered video, Watch missed, Instant now) {
         var inARow =
                 missed.absences() >= Patience.ABSENCES
@@ -53,7 +50,9 @@ public final class Watches {
                             ? missed.absences() >= Patience.ABSENCES_AFTER_LINK
                             : inARow && !now.isBefore(wellKnownFrom(video));
             case PROCESSING -> inARow;
-            case DELETING -> true;
+            // An absence may answer a question from before the deletion, by a read that lagged:
+            // only who deletes knows that the copy is gone.
+            case DELETING -> false;
             case READY, FAILED, EXPIRED, DELETED -> false;
         };
     }
@@ -96,7 +95,7 @@ public final class Watches {
         if (told instanceof RecheckVideo) {
             return ask(video, present.asked(0, now), now);
         }
-        if (told instanceof RecordAbsence) {
+        if (told instanceof RecordAbsence && video.phase() != Phase.DELETING) {
             return Plan.keep(present.missed(now).atTheLatest(now.plus(Patience.AFTER_ABSENCE)));
         }
         return Plan.keep(told instanceof RecordNotice ? present.seen() : present);

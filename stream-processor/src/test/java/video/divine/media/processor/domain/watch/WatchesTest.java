@@ -297,9 +297,19 @@ class WatchesTest {
         assertThat(phase()).isEqualTo(Phase.EXPIRED);
     }
 
+    /** They may answer questions from before the deletion, by reads that lagged. */
     @Test
-    void oneAbsenceIsEnoughOfWhatIsToBeDeleted() {
-        given(register(1), delete(), ABSENT);
+    void noAbsenceCountsAsADeletion() {
+        given(register(1), says(ready(39)), delete());
+        for (var minute = 0; minute < 20; minute++) {
+            after(Duration.ofMinutes(1), ABSENT);
+        }
+        assertThat(phase()).isEqualTo(Phase.DELETING);
+        assertThat(watch().absences()).isZero();
+        waits(1);
+        assertThat(video.takeTasks()).containsOnly(DELETE).hasSize(2);
+
+        given(new ConfirmDeletion());
 
         assertThat(phase()).isEqualTo(Phase.DELETED);
     }
