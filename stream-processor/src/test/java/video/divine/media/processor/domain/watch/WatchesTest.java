@@ -279,7 +279,7 @@ class WatchesTest {
     @Test
     void afterAnAbsenceStreamIsAskedAgainSoonSoThatThreeSpanTenMinutes() {
         given(register(1), says(processing(1)));
-        waits(7);
+        waits(12);
 
         given(ABSENT);
         areExactly(waits(1), 300);
@@ -497,7 +497,7 @@ class WatchesTest {
                             assertThat(watch.nextAt())
                                     .isBetween(now.plusSeconds(112), now.plusSeconds(115));
                         });
-        assertThat(watches.after(ABSENT, stored, stored, null, now).watch())
+        assertThat(watches.after(ABSENT, stored, stored, null, now.plusSeconds(300)).watch())
                 .hasValueSatisfying(watch -> assertThat(watch.absences()).isEqualTo(1));
     }
 
