@@ -209,8 +209,7 @@ public final class VideoDecider
         return switch (video.phase()) {
             case AWAITING_UPLOAD -> Decision.of(new UploadExpired(), NOTED);
             case PROCESSING -> Decision.of(new VideoFailed(Notice.deletedAtStream()), NOTED);
-            case DELETING -> Decision.of(new VideoDeleted(), NOTED);
-            case READY, FAILED, EXPIRED, DELETED -> Decision.nothing(NOTED);
+            case READY, FAILED, EXPIRED, DELETING, DELETED -> Decision.nothing(NOTED);
         };
     }
 

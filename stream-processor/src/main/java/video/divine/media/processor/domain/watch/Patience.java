@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Every duration of the watches: how long to wait between two questions, and for an end. */
-public final class Patience {
-    /** Between the end of an upload link and the question that ends the upload: clocks differ. */
-    public static final Duration GRACE = Duration.ofMinutes(2);
-
+/**
+ * Every duration of the watches: how long to wait between two questions, and for an end.
+ *
+ * @param uploadGrace between the end of an upload link and the question that ends the upload: what
+ *     began just before the end may still be on its way, and clocks differ
+ */
+public record Patience(Duration uploadGrace) {
     /** How long a playable video is asked about the quality levels that it still lacks. */
     public static final Duration FOR_RENDITIONS = Duration.ofDays(1);
 
@@ -25,14 +27,14 @@ public final class Patience {
     /** Absences count as the truth from so many in a row on … */
     public static final int ABSENCES = 3;
 
-    /** … if they lie so far apart. */
+    /** … if they lie so far apart, where nothing was uploaded yet. */
     public static final Duration ABSENT_FOR = Duration.ofMinutes(1);
+
+    /** … and so far where Stream has had the video. */
+    public static final Duration LOST_FOR = Duration.ofMinutes(10);
 
     /** Once the upload link has ended, nobody misses a record that Stream does not know. */
     public static final int ABSENCES_AFTER_LINK = 2;
-
-    /** Between an absence and the next question: {@link #ABSENCES} of them span a minute. */
-    public static final Duration AFTER_ABSENCE = Duration.ofSeconds(30);
 
     private static final Duration ASK = Duration.ofSeconds(15);
     private static final Duration DELETE = Duration.ofSeconds(5);
@@ -49,8 +51,6 @@ public final class Patience {
     private static final int ENCODING_PER_DURATION = 10;
 
     private static final Duration DELETION = Duration.ofMinutes(10);
-
-    private Patience() {}
 
     /**
      * The wait before the next question: doubles with every one, up to ten minutes. The same for
@@ -73,15 +73,25 @@ public final class Patience {
         return Integer.toUnsignedLong(hash ^ (hash >>> 16)) / (double) (1L << 32);
     }
 
+    /** How far apart {@link #ABSENCES} must lie to count as the truth. */
+    static Duration absentFor(Phase phase) {
+        return phase == Phase.AWAITING_UPLOAD ? ABSENT_FOR : LOST_FOR;
+    }
+
+    /** Between an absence and the next question: so that {@link #ABSENCES} of them lie that far. */
+    static Duration afterAbsence(Phase phase) {
+        return absentFor(phase).dividedBy(ABSENCES - 1);
+    }
+
     /** When the upload link is over for good. */
-    static Instant endOfUpload(Registered video) {
-        return video.registration().expiresAt().plus(GRACE);
+    Instant endOfUpload(Registered video) {
+        return video.registration().expiresAt().plus(uploadGrace);
     }
 
     /** When a video without a step has stood still for too long; empty where it may stand. */
-    static Optional<Instant> stuckAt(Registered video, Instant since) {
+    Optional<Instant> stuckAt(Registered video, Instant since) {
         return switch (video.phase()) {
-            case AWAITING_UPLOAD -> Optional.of(video.registration().expiresAt().plus(UPLOAD_LATE));
+            case AWAITING_UPLOAD -> Optional.of(endOfUpload(video).plus(UPLOAD_LATE));
             case PROCESSING -> Optional.of(since.plus(encoding(video.notice())));
             case DELETING -> Optional.of(since.plus(DELETION));
             case READY, FAILED, EXPIRED, DELETED -> Optional.empty();

@@ -25,6 +25,12 @@ import java.util.Optional;
  * reached an end, whatever of Stream's webhooks, of the tasks or of their answers is lost.
  */
 public final class Watches {
+    private final Patience patience;
+
+    public Watches(Patience patience) {
+        this.patience = patience;
+    }
+
     /**
      * What the decider is to be told: an absence only where it is proven.
      *
@@ -34,27 +40,42 @@ public final class Watches {
             VideoCommand command, VideoState state, @Nullable Watch watch, Instant now) {
         return command instanceof RecordAbsence
                         && state instanceof Registered video
-                        && proven(video, orFirst(watch, video, now).missed(now), now)
+                        && proven(video, missed(video, orFirst(watch, video, now), now), now)
                 ? new ConcludeAbsence()
                 : command;
     }
 
-    /**
-     * Stream need not read its own writes, so one absence proves nothing; but nothing else is
-     * needed to believe that what is to be deleted is gone.
-     */
-    private static boolean proven(Registered video, Watch missed, Instant now) {
-        var inARow =
-                missed.absences() >= Patience.ABSENCES
-                        && missed.absence(now).compareTo(Patience.ABSENT_FOR) >= 0;
+    /** Stream need not read its own writes, so one absence proves nothing. */
+    private boolean proven(Registered video, Watch missed, Instant now) {
+        var inARow = inARow(video, missed, now);
         return switch (video.phase()) {
             case AWAITING_UPLOAD ->
                     linkEnded(video, now)
                             ? missed.absences() >= Patience.ABSENCES_AFTER_LINK
                             : inARow && !now.isBefore(wellKnownFrom(video));
             case PROCESSING -> inARow;
-            case DELETING -> true;
+            // An absence may answer a question from before the deletion, by a read that lagged:
+            // only who deletes knows that the copy is gone.
+            case DELETING -> false;
             case READY, FAILED, EXPIRED, DELETED -> false;
+        };
+    }
+
+    private static boolean inARow(Registered video, Watch missed, Instant now) {
+        return missed.absences() >= Patience.ABSENCES
+                && missed.absence(now).compareTo(Patience.absentFor(video.phase())) >= 0;
+    }
+
+    /**
+     * The watch after an absence. Of a young video that Stream spoke of, none counts: the read has
+     * not caught up with what was said.
+     */
+    private static Watch missed(Registered video, Watch watch, Instant now) {
+        return switch (video.phase()) {
+            case AWAITING_UPLOAD -> watch.missed(now);
+            case PROCESSING, READY ->
+                    now.isBefore(wellKnownFrom(video)) ? watch : watch.missed(now);
+            case FAILED, EXPIRED, DELETING, DELETED -> watch;
         };
     }
 
@@ -78,13 +99,7 @@ public final class Watches {
             return Plan.nothing();
         }
         if (!watched(video, now)) {
-            // Its end is final here, but an operator may want to know what Stream says.
-            return new Plan(
-                    Optional.empty(),
-                    told instanceof RecheckVideo
-                            ? Optional.of(new AskStream(false))
-                            : Optional.empty(),
-                    false);
+            return new Plan(Optional.empty(), atItsEnd(told, before, video), false);
         }
         if (stepped(before, video)) {
             var first = Watch.first(video.phase(), now, now);
@@ -92,14 +107,53 @@ public final class Watches {
                     ? ask(video, first, now)
                     : Plan.keep(first.asked(0, next(video, first, now)));
         }
+        if (video.phase() == Phase.READY && watch == null && !asksOrSees(told)) {
+            return Plan.nothing();
+        }
         var present = orFirst(watch, video, now);
         if (told instanceof RecheckVideo) {
             return ask(video, present.asked(0, now), now);
         }
         if (told instanceof RecordAbsence) {
-            return Plan.keep(present.missed(now).atTheLatest(now.plus(Patience.AFTER_ABSENCE)));
+            return absent(video, missed(video, present, now), now);
         }
         return Plan.keep(told instanceof RecordNotice ? present.seen() : present);
+    }
+
+    /** Its end is final here, but not all that is to be done at Stream. */
+    private static Optional<StreamTask.Body> atItsEnd(
+            VideoCommand told, VideoState before, Registered video) {
+        if (told instanceof RecheckVideo) {
+            // An operator may want to know what Stream says.
+            return Optional.of(new AskStream(false));
+        }
+        return contradicted(before, video)
+                ? Optional.of(new DeleteFromStream())
+                : Optional.empty();
+    }
+
+    /** Stream spoke for the first time of an upload that had expired: nobody owns what it has. */
+    private static boolean contradicted(VideoState before, Registered after) {
+        return after.phase() == Phase.EXPIRED
+                && after.disregarded() != null
+                && before instanceof Registered video
+                && video.disregarded() == null;
+    }
+
+    /** The watch of a playable video that Stream lost has ended; only these begin it anew. */
+    private static boolean asksOrSees(VideoCommand told) {
+        return told instanceof RecordNotice || told instanceof RecheckVideo;
+    }
+
+    private static Plan absent(Registered video, Watch missed, Instant now) {
+        return switch (video.phase()) {
+            case AWAITING_UPLOAD, PROCESSING ->
+                    Plan.keep(
+                            missed.atTheLatest(now.plus(Patience.afterAbsence(video.phase()))));
+            // It stays playable here, but who has lost it will not encode the rest of it.
+            case READY -> inARow(video, missed, now) ? Plan.nothing() : Plan.keep(missed);
+            case FAILED, EXPIRED, DELETING, DELETED -> Plan.keep(missed);
+        };
     }
 
     /** A video of before there were watches, or one whose watch was lost. */
@@ -113,14 +167,14 @@ public final class Watches {
             return Plan.nothing();
         }
         // The end of the link is a step that nobody sends: from there on it goes quickly again.
-        var restart = linkEnded(video, now) && !watch.nextAt().isAfter(Patience.endOfUpload(video));
+        var restart = linkEnded(video, now) && !watch.nextAt().isAfter(patience.endOfUpload(video));
         return ask(video, restart ? watch.asked(0, now) : watch, now);
     }
 
-    private static Plan ask(Registered video, Watch watch, Instant now) {
+    private Plan ask(Registered video, Watch watch, Instant now) {
         var alarm =
                 !watch.alarmed()
-                        && Patience.stuckAt(video, watch.since())
+                        && patience.stuckAt(video, watch.since())
                                 .filter(at -> !now.isBefore(at))
                                 .isPresent();
         var asked = (alarm ? watch.alarm() : watch).asked(watch.attempts() + 1, now);
@@ -148,8 +202,8 @@ public final class Watches {
                 || !Objects.equals(video.notice(), after.notice());
     }
 
-    private static boolean linkEnded(Registered video, Instant now) {
-        return video.phase() == Phase.AWAITING_UPLOAD && !now.isBefore(Patience.endOfUpload(video));
+    private boolean linkEnded(Registered video, Instant now) {
+        return video.phase() == Phase.AWAITING_UPLOAD && !now.isBefore(patience.endOfUpload(video));
     }
 
     private static Instant renditionsUntil(Registered video) {
@@ -157,11 +211,11 @@ public final class Watches {
         return (ready == null ? video.updatedAt() : ready).plus(Patience.FOR_RENDITIONS);
     }
 
-    private static Watch orFirst(@Nullable Watch watch, Registered video, Instant now) {
+    private Watch orFirst(@Nullable Watch watch, Registered video, Instant now) {
         return watch == null ? first(video, now) : watch;
     }
 
-    private static Watch first(Registered video, Instant now) {
+    private Watch first(Registered video, Instant now) {
         var first = Watch.first(video.phase(), video.updatedAt(), now);
         return first.asked(0, next(video, first, now));
     }
@@ -170,20 +224,20 @@ public final class Watches {
      * When Stream is asked next: by back-off, but not past a moment at which something else is to
      * be done or said.
      */
-    private static Instant next(Registered video, Watch watch, Instant now) {
+    private Instant next(Registered video, Watch watch, Instant now) {
         // These begin with a question, the others with a wait.
         var askedAtOnce = video.phase() == Phase.DELETING || linkEnded(video, now);
         var waits = askedAtOnce ? watch.attempts() - 1 : watch.attempts();
         var next = now.plus(Patience.wait(video.registration().uid(), video.phase(), waits));
         if (video.phase() == Phase.AWAITING_UPLOAD) {
-            next = notPast(Patience.endOfUpload(video), next, now);
+            next = notPast(patience.endOfUpload(video), next, now);
         }
         if (video.phase() == Phase.READY) {
             next = notPast(renditionsUntil(video), next, now);
         }
         return watch.alarmed()
                 ? next
-                : notPast(Patience.stuckAt(video, watch.since()).orElse(next), next, now);
+                : notPast(patience.stuckAt(video, watch.since()).orElse(next), next, now);
     }
 
     /** {@code next}, or {@code moment} where that lies between now and then. */

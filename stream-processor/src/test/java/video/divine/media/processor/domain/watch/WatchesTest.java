@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static video.divine.media.processor.Sample.ALICE;
 import static video.divine.media.processor.Sample.NOON;
+import static video.divine.media.processor.Sample.PATIENCE;
 import static video.divine.media.processor.Sample.error;
 import static video.divine.media.processor.Sample.id;
 import static video.divine.media.processor.Sample.lasting;
@@ -14,12 +15,14 @@ import static video.divine.media.processor.Sample.ready;
 import static video.divine.media.processor.Sample.register;
 import static video.divine.media.processor.Sample.registration;
 import static video.divine.media.processor.Sample.uid;
+import static video.divine.media.processor.Sample.vine;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.video.Notice;
 import video.divine.media.processor.domain.video.Phase;
 import video.divine.media.processor.domain.video.VideoCommand;
@@ -28,6 +31,7 @@ import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
 import video.divine.media.processor.domain.video.VideoCommand.ExpireUpload;
 import video.divine.media.processor.domain.video.VideoCommand.RecheckVideo;
 import video.divine.media.processor.domain.video.VideoCommand.RecordAbsence;
+import video.divine.media.processor.domain.video.VideoCommand.RecordAliases;
 import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
 import video.divine.media.processor.domain.watch.StreamTask.AskStream;
 import video.divine.media.processor.domain.watch.StreamTask.DeleteFromStream;
@@ -40,12 +44,12 @@ import java.util.stream.IntStream;
 
 class WatchesTest {
     private static final Instant LINK_ENDS = registration(1).expiresAt();
-    private static final Instant END = LINK_ENDS.plus(Patience.GRACE);
+    private static final Instant END = LINK_ENDS.plus(PATIENCE.uploadGrace());
     private static final StreamTask.Body ASK = new AskStream(false);
     private static final StreamTask.Body ASK_AND_END = new AskStream(true);
     private static final StreamTask.Body DELETE = new DeleteFromStream();
 
-    private final WatchedVideo video = new WatchedVideo();
+    private WatchedVideo video = new WatchedVideo(PATIENCE);
     private Instant now = NOON;
 
     private WatchesTest given(VideoCommand... commands) {
@@ -219,11 +223,16 @@ class WatchesTest {
 
     private static final VideoCommand ABSENT = new RecordAbsence();
 
-    @Test
-    void threeAbsencesInAMinuteProveThatAVideoIsLost() {
-        given(register(1), says(processing(1)));
+    /** An open video that absences count of. */
+    private WatchesTest givenProcessing() {
+        return given(register(1), says(processing(1))).after(Patience.AFTER_CREATION);
+    }
 
-        given(ABSENT, ABSENT, ABSENT).after(Duration.ofSeconds(59), ABSENT);
+    @Test
+    void threeAbsencesInTenMinutesProveThatAVideoIsLost() {
+        givenProcessing();
+
+        given(ABSENT, ABSENT, ABSENT).after(Duration.ofSeconds(599), ABSENT);
         assertThat(phase()).isEqualTo(Phase.PROCESSING);
         after(Duration.ofSeconds(1), ABSENT);
 
@@ -232,8 +241,22 @@ class WatchesTest {
     }
 
     @Test
+    void noAbsenceCountsInTheFirstMinutesOfAVideo() {
+        given(register(1), says(processing(1)))
+                .after(Patience.AFTER_CREATION.minusMillis(1), ABSENT, ABSENT, ABSENT);
+        assertThat(watch().absences()).isZero();
+
+        after(Duration.ofMillis(1), ABSENT, ABSENT)
+                .after(Duration.ofMinutes(10).minusMillis(1), ABSENT);
+        assertThat(phase()).isEqualTo(Phase.PROCESSING);
+        after(Duration.ofMillis(1), ABSENT);
+
+        assertThat(phase()).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
     void twoAbsencesProveNothing() {
-        given(register(1), says(processing(1)), ABSENT).after(Duration.ofHours(1), ABSENT);
+        givenProcessing().given(ABSENT).after(Duration.ofHours(1), ABSENT);
 
         assertThat(phase()).isEqualTo(Phase.PROCESSING);
         assertThat(watch().absences()).isEqualTo(2);
@@ -241,9 +264,10 @@ class WatchesTest {
 
     @Test
     void anyWordOfStreamsEndsARowOfAbsences() {
-        given(register(1), says(processing(1)), ABSENT, ABSENT)
-                .after(Duration.ofMinutes(2), says(processing(1)), ABSENT)
-                .after(Duration.ofMinutes(2), ABSENT);
+        givenProcessing()
+                .given(ABSENT, ABSENT)
+                .after(Duration.ofMinutes(20), says(processing(1)), ABSENT)
+                .after(Duration.ofMinutes(20), ABSENT);
         assertThat(phase()).isEqualTo(Phase.PROCESSING);
         assertThat(watch().absences()).isEqualTo(2);
 
@@ -254,8 +278,22 @@ class WatchesTest {
     }
 
     @Test
-    void afterAnAbsenceStreamIsAskedAgainSoonSoThatThreeSpanAMinute() {
+    void afterAnAbsenceStreamIsAskedAgainSoonSoThatThreeSpanTenMinutes() {
         given(register(1), says(processing(1)));
+        waits(12);
+
+        given(ABSENT);
+        areExactly(waits(1), 300);
+        given(ABSENT);
+        areExactly(waits(1), 300);
+        given(ABSENT);
+
+        assertThat(phase()).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
+    void beforeTheUploadThreeThatSpanAMinuteAreEnough() {
+        given(register(1));
         waits(6);
 
         given(ABSENT);
@@ -264,7 +302,7 @@ class WatchesTest {
         areExactly(waits(1), 30);
         given(ABSENT);
 
-        assertThat(phase()).isEqualTo(Phase.FAILED);
+        assertThat(phase()).isEqualTo(Phase.EXPIRED);
     }
 
     private static void areExactly(List<Duration> waits, int seconds) {
@@ -297,9 +335,19 @@ class WatchesTest {
         assertThat(phase()).isEqualTo(Phase.EXPIRED);
     }
 
+    /** They may answer questions from before the deletion, by reads that lagged. */
     @Test
-    void oneAbsenceIsEnoughOfWhatIsToBeDeleted() {
-        given(register(1), delete(), ABSENT);
+    void noAbsenceCountsAsADeletion() {
+        given(register(1), says(ready(39)), delete());
+        for (var minute = 0; minute < 20; minute++) {
+            after(Duration.ofMinutes(1), ABSENT);
+        }
+        assertThat(phase()).isEqualTo(Phase.DELETING);
+        assertThat(watch().absences()).isZero();
+        waits(1);
+        assertThat(video.takeTasks()).containsOnly(DELETE).hasSize(2);
+
+        given(new ConfirmDeletion());
 
         assertThat(phase()).isEqualTo(Phase.DELETED);
     }
@@ -307,11 +355,66 @@ class WatchesTest {
     @Test
     void aPlayableVideoStaysOneHoweverOftenStreamDoesNotKnowIt() {
         given(register(1), says(ready(39)));
-        for (var minute = 0; minute < 10; minute++) {
+        for (var minute = 0; minute < 20; minute++) {
             after(Duration.ofMinutes(1), ABSENT);
         }
 
         assertThat(phase()).isEqualTo(Phase.READY);
+    }
+
+    @Test
+    void aPlayableVideoThatIsGoneIsNotAskedAboutMoreOften() {
+        given(register(1), says(ready(39)));
+        waits(6);
+        var next = watch().nextAt();
+
+        given(ABSENT);
+
+        assertThat(watch().absences()).isEqualTo(1);
+        assertThat(watch().nextAt()).isEqualTo(next);
+    }
+
+    @Test
+    void aPlayableVideoThatIsGoneIsAskedAboutNoMore() {
+        given(register(1), says(ready(39)))
+                .after(Duration.ofHours(1), ABSENT, ABSENT, ABSENT)
+                .after(Duration.ofSeconds(599), ABSENT);
+        assertThat(video.watch()).isPresent();
+
+        after(Duration.ofSeconds(1), ABSENT);
+        assertThat(video.watch()).isEmpty();
+        // Answers that come late, and what has nothing to do with Stream, leave it so.
+        given(ABSENT, new RecordAliases(id(9), Aliases.of(vine("a")), false));
+        assertThat(video.watch()).isEmpty();
+
+        given(says(ready(39)));
+        assertThat(video.watch()).isPresent();
+        given(says(ready(100)));
+        assertThat(video.watch()).isEmpty();
+    }
+
+    @Test
+    void whatStreamHasOfAnExpiredUploadIsDeletedOnce() {
+        given(register(1), new ExpireUpload(), says(pending()));
+        assertThat(video.takeTasks()).isEmpty();
+
+        given(says(queued()));
+        assertThat(video.takeTasks()).containsExactly(DELETE);
+        given(says(queued()), says(ready(100)), new ConfirmDeletion());
+
+        assertThat(video.takeTasks()).isEmpty();
+        assertThat(phase()).isEqualTo(Phase.EXPIRED);
+        assertThat(video.watch()).isEmpty();
+    }
+
+    @Test
+    void whatStreamHasOfAFailedVideoIsLeftThere() {
+        givenProcessing()
+                .given(ABSENT, ABSENT)
+                .after(Duration.ofMinutes(10), ABSENT, says(ready(100)));
+
+        assertThat(phase()).isEqualTo(Phase.FAILED);
+        assertThat(video.takeTasks()).isEmpty();
     }
 
     // Rechecks
@@ -362,10 +465,25 @@ class WatchesTest {
     }
 
     @Test
-    void anUploadThatDoesNotEndIsStuckAQuarterOfAnHourAfterItsLink() {
+    void anUploadThatDoesNotEndIsStuckAQuarterOfAnHourAfterItsLinkAndTheGrace() {
         given(register(1));
 
-        assertThat(untilAlarm()).isEqualTo(Duration.ofMinutes(45));
+        assertThat(untilAlarm()).isEqualTo(Duration.ofMinutes(55));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 90, 24 * 60})
+    void theGraceIsThatOfTheDeployment(int minutes) {
+        video = new WatchedVideo(new Patience(Duration.ofMinutes(minutes)));
+        given(register(1));
+        while (!video.tasks.contains(ASK_AND_END)) {
+            waits(1);
+        }
+        assertThat(now).isEqualTo(LINK_ENDS.plus(Duration.ofMinutes(minutes)));
+
+        untilAlarm();
+
+        assertThat(now).isEqualTo(LINK_ENDS.plus(Duration.ofMinutes(minutes + 15L)));
     }
 
     @Test
@@ -410,7 +528,7 @@ class WatchesTest {
     void aVideoWithoutAWatchIsWatchedFromItsNextCommandOn() {
         given(register(1), says(processing(1)));
         var stored = video.video().orElseThrow();
-        var watches = new Watches();
+        var watches = new Watches(PATIENCE);
 
         assertThat(watches.enrol(stored, now.plusSeconds(100)))
                 .hasValueSatisfying(
@@ -419,7 +537,7 @@ class WatchesTest {
                             assertThat(watch.nextAt())
                                     .isBetween(now.plusSeconds(112), now.plusSeconds(115));
                         });
-        assertThat(watches.after(ABSENT, stored, stored, null, now).watch())
+        assertThat(watches.after(ABSENT, stored, stored, null, now.plusSeconds(300)).watch())
                 .hasValueSatisfying(watch -> assertThat(watch.absences()).isEqualTo(1));
     }
 
@@ -427,6 +545,6 @@ class WatchesTest {
     void whatHasEndedIsNotEnrolled() {
         given(register(1), says(error()));
 
-        assertThat(new Watches().enrol(video.video().orElseThrow(), now)).isEmpty();
+        assertThat(new Watches(PATIENCE).enrol(video.video().orElseThrow(), now)).isEmpty();
     }
 }
