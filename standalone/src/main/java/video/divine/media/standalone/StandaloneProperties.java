@@ -29,6 +29,8 @@ import java.util.Map;
  * @param partitions of the topics that are spread by uid: fixed at the first start
  * @param streamThreads of the processor
  * @param commitInterval of the processor's transactions
+ * @param uploadGrace from the end of an upload link until an upload that did not come is ended: one
+ *     that was begun in time may still be on its way
  */
 @ConfigurationProperties("media")
 public record StandaloneProperties(
@@ -38,12 +40,16 @@ public record StandaloneProperties(
         @DefaultValue("2") int partitions,
         @DefaultValue("2") int streamThreads,
         @DefaultValue("5ms") Duration commitInterval,
+        @DefaultValue("10m") Duration uploadGrace,
         Kafka kafka,
         Registry registry,
         Simulator simulator,
         @DefaultValue Test test) {
     /** A caller waits seconds for what is committed. */
     private static final Duration LONGEST_COMMIT = Duration.ofSeconds(10);
+
+    private static final Duration SHORTEST_GRACE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_GRACE = Duration.ofHours(24);
 
     private static final int HIGHEST_PORT = 65_535;
 
@@ -55,6 +61,11 @@ public record StandaloneProperties(
                 commitInterval.isPositive() && commitInterval.compareTo(LONGEST_COMMIT) <= 0,
                 "media.commit-interval",
                 "Expected a duration of up to 10 s, such as 5ms, but it is " + commitInterval);
+        BadSettingException.require(
+                uploadGrace.compareTo(SHORTEST_GRACE) >= 0
+                        && uploadGrace.compareTo(LONGEST_GRACE) <= 0,
+                "media.upload-grace",
+                "Expected a duration from 1m to 24h, but it is " + uploadGrace);
     }
 
     /** The embedded broker, on loopback. */
@@ -148,6 +159,7 @@ public record StandaloneProperties(
                 streamThreads,
                 commitInterval,
                 ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
+                uploadGrace,
                 Map.of());
     }
 }

@@ -40,6 +40,7 @@ class StandalonePropertiesTest {
                 2,
                 2,
                 Duration.ofMillis(5),
+                Duration.ofMinutes(10),
                 new StandaloneProperties.Kafka(9092),
                 new StandaloneProperties.Registry(8085),
                 new StandaloneProperties.Simulator(true, 8090, 1_200, 1_000, false),

@@ -73,8 +73,7 @@ class UploadsTest {
                     List.of(),
                     Map.of("title", "Hi"),
                     new UploadMethod.Basic());
-    final UploadSettings settings =
-            new UploadSettings(30, UploadSettings.DEFAULT_STREAM_DEADLINE);
+    final UploadSettings settings = new UploadSettings(30, UploadSettings.DEFAULT_STREAM_DEADLINE);
     final Uploads uploads = uploads(settings, StreamSettings.Uploads.DEFAULT);
 
     private Uploads uploads(UploadSettings with, StreamSettings.Uploads tickets) {

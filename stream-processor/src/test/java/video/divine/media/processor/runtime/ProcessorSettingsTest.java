@@ -42,8 +42,15 @@ class ProcessorSettingsTest {
     void whereNobodyNamesOneItIsTenMinutes() {
         var settings =
                 new ProcessorSettings(
-                        "localhost:9092", "media", Path.of("state"), 1, (short) 1, 1,
-                        Duration.ZERO, 0, Map.of());
+                        "localhost:9092",
+                        "media",
+                        Path.of("state"),
+                        1,
+                        (short) 1,
+                        1,
+                        Duration.ZERO,
+                        0,
+                        Map.of());
 
         assertThat(settings.uploadGrace()).isEqualTo(Duration.ofMinutes(10));
     }

@@ -127,9 +127,7 @@ public final class Watches {
             // An operator may want to know what Stream says.
             return Optional.of(new AskStream(false));
         }
-        return contradicted(before, video)
-                ? Optional.of(new DeleteFromStream())
-                : Optional.empty();
+        return contradicted(before, video) ? Optional.of(new DeleteFromStream()) : Optional.empty();
     }
 
     /** Stream spoke for the first time of an upload that had expired: nobody owns what it has. */
@@ -148,8 +146,7 @@ public final class Watches {
     private static Plan absent(Registered video, Watch missed, Instant now) {
         return switch (video.phase()) {
             case AWAITING_UPLOAD, PROCESSING ->
-                    Plan.keep(
-                            missed.atTheLatest(now.plus(Patience.afterAbsence(video.phase()))));
+                    Plan.keep(missed.atTheLatest(now.plus(Patience.afterAbsence(video.phase()))));
             // It stays playable here, but who has lost it will not encode the rest of it.
             case READY -> inARow(video, missed, now) ? Plan.nothing() : Plan.keep(missed);
             case FAILED, EXPIRED, DELETING, DELETED -> Plan.keep(missed);
