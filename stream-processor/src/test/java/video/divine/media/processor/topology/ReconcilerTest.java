@@ -185,10 +185,10 @@ class ReconcilerTest {
 
     @Test
     void absencesInARowAreTheTruth() {
-        media.tell(7, register(7)).tell(7, new RecordNotice(processing(10)));
+        media.tell(7, register(7)).tell(7, new RecordNotice(processing(10))).seconds(300);
         for (var time = 0; time < 3; time++) {
             assertThat(phase(7)).isEqualTo(Phase.PROCESSING);
-            media.tell(7, new RecordAbsence()).seconds(30);
+            media.tell(7, new RecordAbsence()).seconds(300);
         }
 
         assertThat(phase(7)).isEqualTo(Phase.FAILED);
@@ -422,7 +422,7 @@ class ReconcilerTest {
         media.tell(3, register(3)).tell(3, new DeleteVideo(id(9), ALICE));
         assertThat(reconciled(3, Truth.READY, 1)).isEqualTo(Truth.NOTHING);
         media.tell(4, new RecordNotice(queued())).tell(4, register(4));
-        assertThat(reconciled(4, Truth.NOTHING, 3)).isEqualTo(Truth.NOTHING);
+        assertThat(reconciled(4, Truth.NOTHING, 30)).isEqualTo(Truth.NOTHING);
         media.tell(5, register(5));
         assertThat(reconciled(5, Truth.PENDING, 40)).isEqualTo(Truth.NOTHING);
 

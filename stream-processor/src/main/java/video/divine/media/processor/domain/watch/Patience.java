@@ -25,14 +25,14 @@ public final class Patience {
     /** Absences count as the truth from so many in a row on … */
     public static final int ABSENCES = 3;
 
-    /** … if they lie so far apart. */
+    /** … if they lie so far apart, where nothing was uploaded yet. */
     public static final Duration ABSENT_FOR = Duration.ofMinutes(1);
+
+    /** … and so far where Stream has had the video. */
+    public static final Duration LOST_FOR = Duration.ofMinutes(10);
 
     /** Once the upload link has ended, nobody misses a record that Stream does not know. */
     public static final int ABSENCES_AFTER_LINK = 2;
-
-    /** Between an absence and the next question: {@link #ABSENCES} of them span a minute. */
-    public static final Duration AFTER_ABSENCE = Duration.ofSeconds(30);
 
     private static final Duration ASK = Duration.ofSeconds(15);
     private static final Duration DELETE = Duration.ofSeconds(5);
@@ -71,6 +71,16 @@ public final class Patience {
         hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
         hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
         return Integer.toUnsignedLong(hash ^ (hash >>> 16)) / (double) (1L << 32);
+    }
+
+    /** How far apart {@link #ABSENCES} must lie to count as the truth. */
+    static Duration absentFor(Phase phase) {
+        return phase == Phase.AWAITING_UPLOAD ? ABSENT_FOR : LOST_FOR;
+    }
+
+    /** Between an absence and the next question: so that {@link #ABSENCES} of them lie that far. */
+    static Duration afterAbsence(Phase phase) {
+        return absentFor(phase).dividedBy(ABSENCES - 1);
     }
 
     /** When the upload link is over for good. */

@@ -34,16 +34,14 @@ public final class Watches {
             VideoCommand command, VideoState state, @Nullable Watch watch, Instant now) {
         return command instanceof RecordAbsence
                         && state instanceof Registered video
-                        && proven(video, orFirst(watch, video, now).missed(now), now)
+                        && proven(video, missed(video, orFirst(watch, video, now), now), now)
                 ? new ConcludeAbsence()
                 : command;
     }
 
     /** Stream need not read its own writes, so one absence proves nothing. */
     private static boolean proven(Registered video, Watch missed, Instant now) {
-        var inARow =
-                missed.absences() >= Patience.ABSENCES
-                        && missed.absence(now).compareTo(Patience.ABSENT_FOR) >= 0;
+        var inARow = inARow(video, missed, now);
         return switch (video.phase()) {
             case AWAITING_UPLOAD ->
                     linkEnded(video, now)
@@ -54,6 +52,24 @@ public final class Watches {
             // only who deletes knows that the copy is gone.
             case DELETING -> false;
             case READY, FAILED, EXPIRED, DELETED -> false;
+        };
+    }
+
+    private static boolean inARow(Registered video, Watch missed, Instant now) {
+        return missed.absences() >= Patience.ABSENCES
+                && missed.absence(now).compareTo(Patience.absentFor(video.phase())) >= 0;
+    }
+
+    /**
+     * The watch after an absence. Of a young video that Stream spoke of, none counts: the read has
+     * not caught up with what was said.
+     */
+    private static Watch missed(Registered video, Watch watch, Instant now) {
+        return switch (video.phase()) {
+            case AWAITING_UPLOAD -> watch.missed(now);
+            case PROCESSING, READY ->
+                    now.isBefore(wellKnownFrom(video)) ? watch : watch.missed(now);
+            case FAILED, EXPIRED, DELETING, DELETED -> watch;
         };
     }
 
@@ -95,8 +111,13 @@ public final class Watches {
         if (told instanceof RecheckVideo) {
             return ask(video, present.asked(0, now), now);
         }
-        if (told instanceof RecordAbsence && video.phase() != Phase.DELETING) {
-            return Plan.keep(present.missed(now).atTheLatest(now.plus(Patience.AFTER_ABSENCE)));
+        if (told instanceof RecordAbsence) {
+            var missed = missed(video, present, now);
+            return Plan.keep(
+                    video.phase() == Phase.DELETING
+                            ? missed
+                            : missed.atTheLatest(
+                                    now.plus(Patience.afterAbsence(video.phase()))));
         }
         return Plan.keep(told instanceof RecordNotice ? present.seen() : present);
     }

@@ -219,11 +219,16 @@ class WatchesTest {
 
     private static final VideoCommand ABSENT = new RecordAbsence();
 
-    @Test
-    void threeAbsencesInAMinuteProveThatAVideoIsLost() {
-        given(register(1), says(processing(1)));
+    /** An open video that absences count of. */
+    private WatchesTest givenProcessing() {
+        return given(register(1), says(processing(1))).after(Patience.AFTER_CREATION);
+    }
 
-        given(ABSENT, ABSENT, ABSENT).after(Duration.ofSeconds(59), ABSENT);
+    @Test
+    void threeAbsencesInTenMinutesProveThatAVideoIsLost() {
+        givenProcessing();
+
+        given(ABSENT, ABSENT, ABSENT).after(Duration.ofSeconds(599), ABSENT);
         assertThat(phase()).isEqualTo(Phase.PROCESSING);
         after(Duration.ofSeconds(1), ABSENT);
 
@@ -232,8 +237,22 @@ class WatchesTest {
     }
 
     @Test
+    void noAbsenceCountsInTheFirstMinutesOfAVideo() {
+        given(register(1), says(processing(1)))
+                .after(Patience.AFTER_CREATION.minusMillis(1), ABSENT, ABSENT, ABSENT);
+        assertThat(watch().absences()).isZero();
+
+        after(Duration.ofMillis(1), ABSENT, ABSENT)
+                .after(Duration.ofMinutes(10).minusMillis(1), ABSENT);
+        assertThat(phase()).isEqualTo(Phase.PROCESSING);
+        after(Duration.ofMillis(1), ABSENT);
+
+        assertThat(phase()).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
     void twoAbsencesProveNothing() {
-        given(register(1), says(processing(1)), ABSENT).after(Duration.ofHours(1), ABSENT);
+        givenProcessing().given(ABSENT).after(Duration.ofHours(1), ABSENT);
 
         assertThat(phase()).isEqualTo(Phase.PROCESSING);
         assertThat(watch().absences()).isEqualTo(2);
@@ -241,9 +260,10 @@ class WatchesTest {
 
     @Test
     void anyWordOfStreamsEndsARowOfAbsences() {
-        given(register(1), says(processing(1)), ABSENT, ABSENT)
-                .after(Duration.ofMinutes(2), says(processing(1)), ABSENT)
-                .after(Duration.ofMinutes(2), ABSENT);
+        givenProcessing()
+                .given(ABSENT, ABSENT)
+                .after(Duration.ofMinutes(20), says(processing(1)), ABSENT)
+                .after(Duration.ofMinutes(20), ABSENT);
         assertThat(phase()).isEqualTo(Phase.PROCESSING);
         assertThat(watch().absences()).isEqualTo(2);
 
@@ -254,8 +274,22 @@ class WatchesTest {
     }
 
     @Test
-    void afterAnAbsenceStreamIsAskedAgainSoonSoThatThreeSpanAMinute() {
+    void afterAnAbsenceStreamIsAskedAgainSoonSoThatThreeSpanTenMinutes() {
         given(register(1), says(processing(1)));
+        waits(12);
+
+        given(ABSENT);
+        areExactly(waits(1), 300);
+        given(ABSENT);
+        areExactly(waits(1), 300);
+        given(ABSENT);
+
+        assertThat(phase()).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
+    void beforeTheUploadThreeThatSpanAMinuteAreEnough() {
+        given(register(1));
         waits(6);
 
         given(ABSENT);
@@ -264,7 +298,7 @@ class WatchesTest {
         areExactly(waits(1), 30);
         given(ABSENT);
 
-        assertThat(phase()).isEqualTo(Phase.FAILED);
+        assertThat(phase()).isEqualTo(Phase.EXPIRED);
     }
 
     private static void areExactly(List<Duration> waits, int seconds) {
@@ -429,7 +463,7 @@ class WatchesTest {
                             assertThat(watch.nextAt())
                                     .isBetween(now.plusSeconds(112), now.plusSeconds(115));
                         });
-        assertThat(watches.after(ABSENT, stored, stored, null, now).watch())
+        assertThat(watches.after(ABSENT, stored, stored, null, now.plusSeconds(300)).watch())
                 .hasValueSatisfying(watch -> assertThat(watch.absences()).isEqualTo(1));
     }
 
