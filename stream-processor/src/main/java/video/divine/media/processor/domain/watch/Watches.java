@@ -107,19 +107,33 @@ public final class Watches {
                     ? ask(video, first, now)
                     : Plan.keep(first.asked(0, next(video, first, now)));
         }
+        if (video.phase() == Phase.READY && watch == null && !asksOrSees(told)) {
+            return Plan.nothing();
+        }
         var present = orFirst(watch, video, now);
         if (told instanceof RecheckVideo) {
             return ask(video, present.asked(0, now), now);
         }
         if (told instanceof RecordAbsence) {
-            var missed = missed(video, present, now);
-            return Plan.keep(
-                    video.phase() == Phase.DELETING
-                            ? missed
-                            : missed.atTheLatest(
-                                    now.plus(Patience.afterAbsence(video.phase()))));
+            return absent(video, missed(video, present, now), now);
         }
         return Plan.keep(told instanceof RecordNotice ? present.seen() : present);
+    }
+
+    /** The watch of a playable video that Stream lost has ended; only these begin it anew. */
+    private static boolean asksOrSees(VideoCommand told) {
+        return told instanceof RecordNotice || told instanceof RecheckVideo;
+    }
+
+    private static Plan absent(Registered video, Watch missed, Instant now) {
+        return switch (video.phase()) {
+            case AWAITING_UPLOAD, PROCESSING ->
+                    Plan.keep(
+                            missed.atTheLatest(now.plus(Patience.afterAbsence(video.phase()))));
+            // It stays playable here, but who has lost it will not encode the rest of it.
+            case READY -> inARow(video, missed, now) ? Plan.nothing() : Plan.keep(missed);
+            case FAILED, EXPIRED, DELETING, DELETED -> Plan.keep(missed);
+        };
     }
 
     /** A video of before there were watches, or one whose watch was lost. */

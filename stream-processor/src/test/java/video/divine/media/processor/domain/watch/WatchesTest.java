@@ -14,12 +14,14 @@ import static video.divine.media.processor.Sample.ready;
 import static video.divine.media.processor.Sample.register;
 import static video.divine.media.processor.Sample.registration;
 import static video.divine.media.processor.Sample.uid;
+import static video.divine.media.processor.Sample.vine;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.video.Notice;
 import video.divine.media.processor.domain.video.Phase;
 import video.divine.media.processor.domain.video.VideoCommand;
@@ -28,6 +30,7 @@ import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
 import video.divine.media.processor.domain.video.VideoCommand.ExpireUpload;
 import video.divine.media.processor.domain.video.VideoCommand.RecheckVideo;
 import video.divine.media.processor.domain.video.VideoCommand.RecordAbsence;
+import video.divine.media.processor.domain.video.VideoCommand.RecordAliases;
 import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
 import video.divine.media.processor.domain.watch.StreamTask.AskStream;
 import video.divine.media.processor.domain.watch.StreamTask.DeleteFromStream;
@@ -351,11 +354,42 @@ class WatchesTest {
     @Test
     void aPlayableVideoStaysOneHoweverOftenStreamDoesNotKnowIt() {
         given(register(1), says(ready(39)));
-        for (var minute = 0; minute < 10; minute++) {
+        for (var minute = 0; minute < 20; minute++) {
             after(Duration.ofMinutes(1), ABSENT);
         }
 
         assertThat(phase()).isEqualTo(Phase.READY);
+    }
+
+    @Test
+    void aPlayableVideoThatIsGoneIsNotAskedAboutMoreOften() {
+        given(register(1), says(ready(39)));
+        waits(6);
+        var next = watch().nextAt();
+
+        given(ABSENT);
+
+        assertThat(watch().absences()).isEqualTo(1);
+        assertThat(watch().nextAt()).isEqualTo(next);
+    }
+
+    @Test
+    void aPlayableVideoThatIsGoneIsAskedAboutNoMore() {
+        given(register(1), says(ready(39)))
+                .after(Duration.ofHours(1), ABSENT, ABSENT, ABSENT)
+                .after(Duration.ofSeconds(599), ABSENT);
+        assertThat(video.watch()).isPresent();
+
+        after(Duration.ofSeconds(1), ABSENT);
+        assertThat(video.watch()).isEmpty();
+        // Answers that come late, and what has nothing to do with Stream, leave it so.
+        given(ABSENT, new RecordAliases(id(9), Aliases.of(vine("a")), false));
+        assertThat(video.watch()).isEmpty();
+
+        given(says(ready(39)));
+        assertThat(video.watch()).isPresent();
+        given(says(ready(100)));
+        assertThat(video.watch()).isEmpty();
     }
 
     // Rechecks
