@@ -20,6 +20,7 @@ import video.divine.media.processor.domain.video.Notice.Playback;
 import video.divine.media.processor.domain.video.Registration;
 import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
 import video.divine.media.processor.domain.video.VideoCommand.Reply;
+import video.divine.media.processor.domain.watch.Patience;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class Sample {
     public static final Pubkey ALICE = new Pubkey("a".repeat(64));
     public static final Pubkey BOB = new Pubkey("b".repeat(64));
     public static final int QUOTA = 30;
+    public static final Patience PATIENCE = new Patience(Duration.ofMinutes(10));
     public static final ReplyTo GATEWAY = new ReplyTo(0, "gateway-1", "send-1");
 
     private Sample() {}

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.processor.codec.MediaSerdes;
+import video.divine.media.processor.domain.watch.Patience;
 import video.divine.media.processor.query.LocalStores;
 import video.divine.media.processor.topology.MediaTopology;
 import video.divine.media.processor.topology.ReconcilerMetrics;
@@ -47,7 +48,8 @@ public final class MediaStreams implements AutoCloseable {
             ReconcilerMetrics metrics,
             InstantSource clock,
             Runnable onFatal) {
-        var topology = new MediaTopology(new MediaSerdes(registry), metrics).get();
+        var patience = new Patience(settings.uploadGrace());
+        var topology = new MediaTopology(new MediaSerdes(registry), metrics, patience).get();
         var streams = new KafkaStreams(topology, StreamsSettings.of(settings));
         streams.setUncaughtExceptionHandler(new FailurePolicy(clock, onFatal));
         streams.setStateListener(

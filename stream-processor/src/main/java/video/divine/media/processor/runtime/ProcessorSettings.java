@@ -17,6 +17,8 @@ import java.util.Map;
  * @param commitInterval trades latency of the outcome against transactions a second; measured: 5 ms
  *     gives 7.9 ms p50, 30 ms gives 19
  * @param storeCacheBytes one block cache for all stores, memtables included
+ * @param uploadGrace from the end of an upload link until an upload that did not come is ended, a
+ *     minute to a day: one that began just before the end may still be on its way
  * @param kafka further Kafka Streams settings, which stand above ours
  */
 public record ProcessorSettings(
@@ -28,10 +30,17 @@ public record ProcessorSettings(
         int threads,
         Duration commitInterval,
         long storeCacheBytes,
+        Duration uploadGrace,
         Map<String, String> kafka) {
     public static final String DEFAULT_APPLICATION_ID = "divine-media";
     public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(5);
     public static final long DEFAULT_STORE_CACHE_BYTES = 128L << 20;
+
+    /** At some 350 kB/s the largest upload of a phone, 200 MB, is through. */
+    public static final Duration DEFAULT_UPLOAD_GRACE = Duration.ofMinutes(10);
+
+    private static final Duration SHORTEST_UPLOAD_GRACE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_UPLOAD_GRACE = Duration.ofHours(24);
 
     public ProcessorSettings {
         if (partitions < 1 || threads < 1 || replication < 1) {
@@ -43,6 +52,35 @@ public record ProcessorSettings(
                             + " and "
                             + replication);
         }
+        if (uploadGrace.compareTo(SHORTEST_UPLOAD_GRACE) < 0
+                || uploadGrace.compareTo(LONGEST_UPLOAD_GRACE) > 0) {
+            throw new IllegalArgumentException(
+                    "Expected a grace for uploads of a minute to a day, but got " + uploadGrace);
+        }
         kafka = Map.copyOf(kafka);
+    }
+
+    /** With {@link #DEFAULT_UPLOAD_GRACE}. */
+    public ProcessorSettings(
+            String bootstrapServers,
+            String applicationId,
+            Path stateDirectory,
+            int partitions,
+            short replication,
+            int threads,
+            Duration commitInterval,
+            long storeCacheBytes,
+            Map<String, String> kafka) {
+        this(
+                bootstrapServers,
+                applicationId,
+                stateDirectory,
+                partitions,
+                replication,
+                threads,
+                commitInterval,
+                storeCacheBytes,
+                DEFAULT_UPLOAD_GRACE,
+                kafka);
     }
 }

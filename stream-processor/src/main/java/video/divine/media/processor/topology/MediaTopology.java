@@ -4,6 +4,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 
 import video.divine.media.processor.codec.MediaSerdes;
+import video.divine.media.processor.domain.watch.Patience;
 
 import java.util.function.Supplier;
 
@@ -34,14 +35,12 @@ import java.util.function.Supplier;
 public final class MediaTopology implements Supplier<Topology> {
     private final MediaSerdes serdes;
     private final ReconcilerMetrics metrics;
+    private final Patience patience;
 
-    public MediaTopology(MediaSerdes serdes) {
-        this(serdes, ReconcilerMetrics.NONE);
-    }
-
-    public MediaTopology(MediaSerdes serdes, ReconcilerMetrics metrics) {
+    public MediaTopology(MediaSerdes serdes, ReconcilerMetrics metrics, Patience patience) {
         this.serdes = serdes;
         this.metrics = metrics;
+        this.patience = patience;
     }
 
     @Override
@@ -50,7 +49,7 @@ public final class MediaTopology implements Supplier<Topology> {
         new PublisherSubtopology(serdes).addTo(builder);
         var topology = builder.build();
         new ClaimsSubtopology(serdes).addTo(topology);
-        new VideoSubtopology(serdes, metrics).addTo(topology);
+        new VideoSubtopology(serdes, metrics, patience).addTo(topology);
         new GovernorSubtopology(serdes).addTo(topology);
         return topology;
     }

@@ -11,6 +11,7 @@ import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.video.VideoCommand;
 import video.divine.media.processor.domain.video.VideoState;
 import video.divine.media.processor.domain.video.VideoState.Registered;
+import video.divine.media.processor.domain.watch.Patience;
 import video.divine.media.processor.domain.watch.Plan;
 import video.divine.media.processor.domain.watch.StreamTask;
 import video.divine.media.processor.domain.watch.Watch;
@@ -33,7 +34,7 @@ final class Reconciler {
 
     private static final int SLICE = 500;
 
-    private final Watches watches = new Watches();
+    private final Watches watches;
     private final ProcessorContext<String, Object> context;
     private final StoredVideos videos;
     private final StoredWatches rows;
@@ -49,7 +50,9 @@ final class Reconciler {
             ProcessorContext<String, Object> context,
             StoredVideos videos,
             ParkedNotices parked,
-            ReconcilerMetrics metrics) {
+            ReconcilerMetrics metrics,
+            Patience patience) {
+        this.watches = new Watches(patience);
         this.context = context;
         this.videos = videos;
         this.parked = parked;

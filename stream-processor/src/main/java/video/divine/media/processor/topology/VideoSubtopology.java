@@ -4,16 +4,19 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 
 import video.divine.media.processor.codec.MediaSerdes;
+import video.divine.media.processor.domain.watch.Patience;
 import video.divine.media.schemas.MediaTopic;
 
 /** The state machine of each video, its history, and what the rest of the world is told. */
 final class VideoSubtopology {
     private final MediaSerdes serdes;
     private final ReconcilerMetrics metrics;
+    private final Patience patience;
 
-    VideoSubtopology(MediaSerdes serdes, ReconcilerMetrics metrics) {
+    VideoSubtopology(MediaSerdes serdes, ReconcilerMetrics metrics, Patience patience) {
         this.serdes = serdes;
         this.metrics = metrics;
+        this.patience = patience;
     }
 
     void addTo(Topology topology) {
@@ -25,7 +28,7 @@ final class VideoSubtopology {
                         MediaTopic.VIDEO_COMMANDS.topic())
                 .addProcessor(
                         TopologyNames.VIDEOS,
-                        () -> new VideosProcessor(metrics),
+                        () -> new VideosProcessor(metrics, patience),
                         TopologyNames.VIDEO_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.VIDEO_STORE, utf8, serdes.videoRows()),

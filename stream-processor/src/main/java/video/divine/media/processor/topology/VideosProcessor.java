@@ -21,6 +21,7 @@ import video.divine.media.processor.domain.video.VideoEvent;
 import video.divine.media.processor.domain.video.VideoState;
 import video.divine.media.processor.domain.video.VideoState.Registered;
 import video.divine.media.processor.domain.video.VideoState.Unregistered;
+import video.divine.media.processor.domain.watch.Patience;
 
 import java.time.Instant;
 import java.util.Objects;
@@ -30,11 +31,13 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
     private final VideoDecider decider = new VideoDecider();
     private @Nullable ProcessorContext<String, Object> context;
     private final ReconcilerMetrics metrics;
+    private final Patience patience;
     private @Nullable StoredVideos videos;
     private @Nullable Reconciler reconciler;
 
-    VideosProcessor(ReconcilerMetrics metrics) {
+    VideosProcessor(ReconcilerMetrics metrics, Patience patience) {
         this.metrics = metrics;
+        this.patience = patience;
     }
 
     @Override
@@ -42,7 +45,7 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
         this.context = context;
         var parked = new ParkedNotices(context, metrics);
         this.videos = new StoredVideos(context, parked);
-        this.reconciler = new Reconciler(context, videos, parked, metrics);
+        this.reconciler = new Reconciler(context, videos, parked, metrics, patience);
     }
 
     @Override

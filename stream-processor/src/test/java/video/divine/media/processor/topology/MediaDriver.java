@@ -72,7 +72,9 @@ final class MediaDriver implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        driver = new TopologyTestDriver(new MediaTopology(serdes, metrics).get(), properties, now);
+        driver =
+                new TopologyTestDriver(
+                        new MediaTopology(serdes, metrics, Sample.PATIENCE).get(), properties, now);
         claimCommands =
                 driver.createInputTopic(
                         MediaTopic.CLAIM_COMMANDS.topic(),

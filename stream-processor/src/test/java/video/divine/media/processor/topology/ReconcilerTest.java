@@ -154,7 +154,9 @@ class ReconcilerTest {
 
     @Test
     void anUploadThatNobodyMadeIsEnded() {
-        media.tell(7, register(7)).seconds(32 * 60);
+        media.tell(7, register(7)).seconds(40 * 60 - 1);
+        assertThat(media.tasks()).isNotEmpty().containsOnly(ASK);
+        media.seconds(1);
         assertThat(media.tasks()).endsWith(new AskStream(true));
 
         media.tell(7, new ExpireUpload());
@@ -424,7 +426,7 @@ class ReconcilerTest {
         media.tell(4, new RecordNotice(queued())).tell(4, register(4));
         assertThat(reconciled(4, Truth.NOTHING, 30)).isEqualTo(Truth.NOTHING);
         media.tell(5, register(5));
-        assertThat(reconciled(5, Truth.PENDING, 40)).isEqualTo(Truth.NOTHING);
+        assertThat(reconciled(5, Truth.PENDING, 50)).isEqualTo(Truth.NOTHING);
 
         assertThat(IntStream.rangeClosed(1, 5).mapToObj(this::phase))
                 .containsExactly(

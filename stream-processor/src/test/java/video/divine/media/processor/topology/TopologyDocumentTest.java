@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.kafka.streams.TopologyDescription;
 import org.junit.jupiter.api.Test;
 
+import video.divine.media.processor.Sample;
 import video.divine.media.processor.codec.MediaSerdes;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
@@ -23,7 +24,12 @@ class TopologyDocumentTest {
             Path.of(System.getProperty("basedir", "."), "..", "docs", "topology.md");
 
     private final TopologyDescription description =
-            new MediaTopology(new MediaSerdes(new InMemorySchemaRegistry())).get().describe();
+            new MediaTopology(
+                            new MediaSerdes(new InMemorySchemaRegistry()),
+                            ReconcilerMetrics.NONE,
+                            Sample.PATIENCE)
+                    .get()
+                    .describe();
 
     @Test
     void theDocumentIsUpToDate() throws IOException {

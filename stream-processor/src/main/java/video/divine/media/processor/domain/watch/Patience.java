@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Every duration of the watches: how long to wait between two questions, and for an end. */
-public final class Patience {
-    /** Between the end of an upload link and the question that ends the upload: clocks differ. */
-    public static final Duration GRACE = Duration.ofMinutes(2);
-
+/**
+ * Every duration of the watches: how long to wait between two questions, and for an end.
+ *
+ * @param uploadGrace between the end of an upload link and the question that ends the upload: what
+ *     began just before the end may still be on its way, and clocks differ
+ */
+public record Patience(Duration uploadGrace) {
     /** How long a playable video is asked about the quality levels that it still lacks. */
     public static final Duration FOR_RENDITIONS = Duration.ofDays(1);
 
@@ -50,8 +52,6 @@ public final class Patience {
 
     private static final Duration DELETION = Duration.ofMinutes(10);
 
-    private Patience() {}
-
     /**
      * The wait before the next question: doubles with every one, up to ten minutes. The same for
      * the same video and count, so that a decision that is taken again is the same.
@@ -84,14 +84,14 @@ public final class Patience {
     }
 
     /** When the upload link is over for good. */
-    static Instant endOfUpload(Registered video) {
-        return video.registration().expiresAt().plus(GRACE);
+    Instant endOfUpload(Registered video) {
+        return video.registration().expiresAt().plus(uploadGrace);
     }
 
     /** When a video without a step has stood still for too long; empty where it may stand. */
-    static Optional<Instant> stuckAt(Registered video, Instant since) {
+    Optional<Instant> stuckAt(Registered video, Instant since) {
         return switch (video.phase()) {
-            case AWAITING_UPLOAD -> Optional.of(video.registration().expiresAt().plus(UPLOAD_LATE));
+            case AWAITING_UPLOAD -> Optional.of(endOfUpload(video).plus(UPLOAD_LATE));
             case PROCESSING -> Optional.of(since.plus(encoding(video.notice())));
             case DELETING -> Optional.of(since.plus(DELETION));
             case READY, FAILED, EXPIRED, DELETED -> Optional.empty();

@@ -25,6 +25,12 @@ import java.util.Optional;
  * reached an end, whatever of Stream's webhooks, of the tasks or of their answers is lost.
  */
 public final class Watches {
+    private final Patience patience;
+
+    public Watches(Patience patience) {
+        this.patience = patience;
+    }
+
     /**
      * What the decider is to be told: an absence only where it is proven.
      *
@@ -40,7 +46,7 @@ public final class Watches {
     }
 
     /** Stream need not read its own writes, so one absence proves nothing. */
-    private static boolean proven(Registered video, Watch missed, Instant now) {
+    private boolean proven(Registered video, Watch missed, Instant now) {
         var inARow = inARow(video, missed, now);
         return switch (video.phase()) {
             case AWAITING_UPLOAD ->
@@ -147,14 +153,14 @@ public final class Watches {
             return Plan.nothing();
         }
         // The end of the link is a step that nobody sends: from there on it goes quickly again.
-        var restart = linkEnded(video, now) && !watch.nextAt().isAfter(Patience.endOfUpload(video));
+        var restart = linkEnded(video, now) && !watch.nextAt().isAfter(patience.endOfUpload(video));
         return ask(video, restart ? watch.asked(0, now) : watch, now);
     }
 
-    private static Plan ask(Registered video, Watch watch, Instant now) {
+    private Plan ask(Registered video, Watch watch, Instant now) {
         var alarm =
                 !watch.alarmed()
-                        && Patience.stuckAt(video, watch.since())
+                        && patience.stuckAt(video, watch.since())
                                 .filter(at -> !now.isBefore(at))
                                 .isPresent();
         var asked = (alarm ? watch.alarm() : watch).asked(watch.attempts() + 1, now);
@@ -182,8 +188,8 @@ public final class Watches {
                 || !Objects.equals(video.notice(), after.notice());
     }
 
-    private static boolean linkEnded(Registered video, Instant now) {
-        return video.phase() == Phase.AWAITING_UPLOAD && !now.isBefore(Patience.endOfUpload(video));
+    private boolean linkEnded(Registered video, Instant now) {
+        return video.phase() == Phase.AWAITING_UPLOAD && !now.isBefore(patience.endOfUpload(video));
     }
 
     private static Instant renditionsUntil(Registered video) {
@@ -191,11 +197,11 @@ public final class Watches {
         return (ready == null ? video.updatedAt() : ready).plus(Patience.FOR_RENDITIONS);
     }
 
-    private static Watch orFirst(@Nullable Watch watch, Registered video, Instant now) {
+    private Watch orFirst(@Nullable Watch watch, Registered video, Instant now) {
         return watch == null ? first(video, now) : watch;
     }
 
-    private static Watch first(Registered video, Instant now) {
+    private Watch first(Registered video, Instant now) {
         var first = Watch.first(video.phase(), video.updatedAt(), now);
         return first.asked(0, next(video, first, now));
     }
@@ -204,20 +210,20 @@ public final class Watches {
      * When Stream is asked next: by back-off, but not past a moment at which something else is to
      * be done or said.
      */
-    private static Instant next(Registered video, Watch watch, Instant now) {
+    private Instant next(Registered video, Watch watch, Instant now) {
         // These begin with a question, the others with a wait.
         var askedAtOnce = video.phase() == Phase.DELETING || linkEnded(video, now);
         var waits = askedAtOnce ? watch.attempts() - 1 : watch.attempts();
         var next = now.plus(Patience.wait(video.registration().uid(), video.phase(), waits));
         if (video.phase() == Phase.AWAITING_UPLOAD) {
-            next = notPast(Patience.endOfUpload(video), next, now);
+            next = notPast(patience.endOfUpload(video), next, now);
         }
         if (video.phase() == Phase.READY) {
             next = notPast(renditionsUntil(video), next, now);
         }
         return watch.alarmed()
                 ? next
-                : notPast(Patience.stuckAt(video, watch.since()).orElse(next), next, now);
+                : notPast(patience.stuckAt(video, watch.since()).orElse(next), next, now);
     }
 
     /** {@code next}, or {@code moment} where that lies between now and then. */

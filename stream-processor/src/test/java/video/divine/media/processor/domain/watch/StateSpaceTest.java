@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static video.divine.media.processor.Sample.ALICE;
 import static video.divine.media.processor.Sample.NOON;
+import static video.divine.media.processor.Sample.PATIENCE;
 import static video.divine.media.processor.Sample.error;
 import static video.divine.media.processor.Sample.id;
 import static video.divine.media.processor.Sample.processing;
@@ -87,7 +88,7 @@ class StateSpaceTest {
     }
 
     private static final class World {
-        private final WatchedVideo video = new WatchedVideo();
+        private final WatchedVideo video = new WatchedVideo(PATIENCE);
         private final StreamModel stream = new StreamModel(registration(1).expiresAt());
         private final List<Notice> said = new ArrayList<>();
         private final Delivery delivery;
@@ -118,7 +119,7 @@ class StateSpaceTest {
                     video.tell(new DeleteVideo(id(50), ALICE), now);
                 }
                 case EXPIRY -> {
-                    var end = registration(1).expiresAt().plus(Patience.GRACE);
+                    var end = registration(1).expiresAt().plus(PATIENCE.uploadGrace());
                     now = now.isBefore(end) ? end : now;
                     look();
                 }

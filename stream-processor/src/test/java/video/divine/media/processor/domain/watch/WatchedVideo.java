@@ -22,9 +22,13 @@ final class WatchedVideo {
     final List<StreamTask.Body> tasks = new ArrayList<>();
     int alarms;
     private final VideoDecider decider = new VideoDecider();
-    private final Watches watches = new Watches();
+    private final Watches watches;
     private VideoState state = decider.initial();
     private @Nullable Watch watch;
+
+    WatchedVideo(Patience patience) {
+        watches = new Watches(patience);
+    }
 
     void tell(VideoCommand command, Instant now) {
         var before = state;

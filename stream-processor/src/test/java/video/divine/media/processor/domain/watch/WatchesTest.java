@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static video.divine.media.processor.Sample.ALICE;
 import static video.divine.media.processor.Sample.NOON;
+import static video.divine.media.processor.Sample.PATIENCE;
 import static video.divine.media.processor.Sample.error;
 import static video.divine.media.processor.Sample.id;
 import static video.divine.media.processor.Sample.lasting;
@@ -43,12 +44,12 @@ import java.util.stream.IntStream;
 
 class WatchesTest {
     private static final Instant LINK_ENDS = registration(1).expiresAt();
-    private static final Instant END = LINK_ENDS.plus(Patience.GRACE);
+    private static final Instant END = LINK_ENDS.plus(PATIENCE.uploadGrace());
     private static final StreamTask.Body ASK = new AskStream(false);
     private static final StreamTask.Body ASK_AND_END = new AskStream(true);
     private static final StreamTask.Body DELETE = new DeleteFromStream();
 
-    private final WatchedVideo video = new WatchedVideo();
+    private WatchedVideo video = new WatchedVideo(PATIENCE);
     private Instant now = NOON;
 
     private WatchesTest given(VideoCommand... commands) {
@@ -440,10 +441,25 @@ class WatchesTest {
     }
 
     @Test
-    void anUploadThatDoesNotEndIsStuckAQuarterOfAnHourAfterItsLink() {
+    void anUploadThatDoesNotEndIsStuckAQuarterOfAnHourAfterItsLinkAndTheGrace() {
         given(register(1));
 
-        assertThat(untilAlarm()).isEqualTo(Duration.ofMinutes(45));
+        assertThat(untilAlarm()).isEqualTo(Duration.ofMinutes(55));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 90, 24 * 60})
+    void theGraceIsThatOfTheDeployment(int minutes) {
+        video = new WatchedVideo(new Patience(Duration.ofMinutes(minutes)));
+        given(register(1));
+        while (!video.tasks.contains(ASK_AND_END)) {
+            waits(1);
+        }
+        assertThat(now).isEqualTo(LINK_ENDS.plus(Duration.ofMinutes(minutes)));
+
+        untilAlarm();
+
+        assertThat(now).isEqualTo(LINK_ENDS.plus(Duration.ofMinutes(minutes + 15L)));
     }
 
     @Test
@@ -488,7 +504,7 @@ class WatchesTest {
     void aVideoWithoutAWatchIsWatchedFromItsNextCommandOn() {
         given(register(1), says(processing(1)));
         var stored = video.video().orElseThrow();
-        var watches = new Watches();
+        var watches = new Watches(PATIENCE);
 
         assertThat(watches.enrol(stored, now.plusSeconds(100)))
                 .hasValueSatisfying(
@@ -505,6 +521,6 @@ class WatchesTest {
     void whatHasEndedIsNotEnrolled() {
         given(register(1), says(error()));
 
-        assertThat(new Watches().enrol(video.video().orElseThrow(), now)).isEmpty();
+        assertThat(new Watches(PATIENCE).enrol(video.video().orElseThrow(), now)).isEmpty();
     }
 }
