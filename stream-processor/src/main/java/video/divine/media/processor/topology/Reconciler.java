@@ -1,5 +1,6 @@
 package video.divine.media.processor.topology;
 
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -43,8 +44,13 @@ final class Reconciler {
     private final ReconcilerMetrics metrics;
     private Enrolment enrolment;
 
-    /** The later of wall clock and log, as far as this task has seen them. */
-    private Instant highest = Instant.EPOCH;
+    private Cancellable looks;
+
+    /** The wall clock at the last look. */
+    private long looked;
+
+    /** The log time of the last record, not the highest: what leapt ahead counts no longer. */
+    private long logged;
 
     Reconciler(
             ProcessorContext<String, Object> context,
@@ -60,7 +66,7 @@ final class Reconciler {
         this.rows = new StoredWatches(context);
         this.stuck = new StuckVideos(rows.walk(), metrics);
         this.enrolment = rows.enrolment();
-        context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::look);
+        this.looks = context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::look);
     }
 
     @Nullable Watch watch(Uid uid) {
@@ -70,7 +76,9 @@ final class Reconciler {
     /** The command that the decider is to be told. */
     VideoCommand weigh(
             VideoCommand command, VideoState state, @Nullable Watch watch, long recordTime) {
-        return watches.weigh(command, state, watch, now(recordTime));
+        logged = recordTime;
+        lookOnWhereTheClockWentBack();
+        return watches.weigh(command, state, watch, Instant.ofEpochMilli(recordTime));
     }
 
     /**
@@ -85,11 +93,26 @@ final class Reconciler {
             VideoState after,
             @Nullable Watch watch,
             long recordTime) {
-        apply(uid, watch, watches.after(told, before, after, watch, now(recordTime)), recordTime);
+        var now = Instant.ofEpochMilli(recordTime);
+        apply(uid, watch, watches.after(told, before, after, watch, now), recordTime);
+    }
+
+    /**
+     * After a leap ahead Kafka Streams looks next a second after the leap, which a corrected clock
+     * reaches only much later.
+     */
+    private void lookOnWhereTheClockWentBack() {
+        var wallClock = context.currentSystemTimeMs();
+        if (wallClock < looked) {
+            looks.cancel();
+            looks = context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::look);
+            looked = wallClock;
+        }
     }
 
     private void look(long wallClockMillis) {
-        var now = now(wallClockMillis);
+        looked = wallClockMillis;
+        var now = Instant.ofEpochMilli(Math.max(wallClockMillis, logged));
         rows.due(now, DUE_AT_ONCE).forEach(due -> look(due, now, wallClockMillis));
         enrol(now);
         stuck.survey();
@@ -114,8 +137,8 @@ final class Reconciler {
         plan.task()
                 .ifPresent(
                         body -> {
-                            // At a clock's time, not at the highest: that one may lie ahead, and
-                            // a broker refuses records from its future.
+                            // At a clock's time, not at the later of two: that one may lie ahead,
+                            // and a broker refuses records from its future.
                             context.forward(
                                     new Record<>(
                                             uid.value(), new StreamTask(uid, body), recordTime),
@@ -151,12 +174,6 @@ final class Reconciler {
         }
         enrolment = new Enrolment(walk.position(), walk.isOver());
         rows.remember(enrolment);
-    }
-
-    private Instant now(long clockMillis) {
-        var clock = Instant.ofEpochMilli(clockMillis);
-        highest = clock.isAfter(highest) ? clock : highest;
-        return highest;
     }
 
     void close() {
