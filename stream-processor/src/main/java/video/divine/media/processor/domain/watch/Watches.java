@@ -99,13 +99,7 @@ public final class Watches {
             return Plan.nothing();
         }
         if (!watched(video, now)) {
-            // Its end is final here, but an operator may want to know what Stream says.
-            return new Plan(
-                    Optional.empty(),
-                    told instanceof RecheckVideo
-                            ? Optional.of(new AskStream(false))
-                            : Optional.empty(),
-                    false);
+            return new Plan(Optional.empty(), atItsEnd(told, before, video), false);
         }
         if (stepped(before, video)) {
             var first = Watch.first(video.phase(), now, now);
@@ -126,6 +120,24 @@ public final class Watches {
         return Plan.keep(told instanceof RecordNotice ? present.seen() : present);
     }
 
+    /** Its end is final here, but not all that is to be done at Stream. */
+    private static Optional<StreamTask.Body> atItsEnd(
+            VideoCommand told, VideoState before, Registered video) {
+        if (told instanceof RecheckVideo) {
+            // An operator may want to know what Stream says.
+            return Optional.of(new AskStream(false));
+        }
+        return contradicted(before, video) ? Optional.of(new DeleteFromStream()) : Optional.empty();
+    }
+
+    /** Stream spoke for the first time of an upload that had expired: nobody owns what it has. */
+    private static boolean contradicted(VideoState before, Registered after) {
+        return after.phase() == Phase.EXPIRED
+                && after.disregarded() != null
+                && before instanceof Registered video
+                && video.disregarded() == null;
+    }
+
     /** The watch of a playable video that Stream lost has ended; only these begin it anew. */
     private static boolean asksOrSees(VideoCommand told) {
         return told instanceof RecordNotice || told instanceof RecheckVideo;
@@ -134,8 +146,7 @@ public final class Watches {
     private static Plan absent(Registered video, Watch missed, Instant now) {
         return switch (video.phase()) {
             case AWAITING_UPLOAD, PROCESSING ->
-                    Plan.keep(
-                            missed.atTheLatest(now.plus(Patience.afterAbsence(video.phase()))));
+                    Plan.keep(missed.atTheLatest(now.plus(Patience.afterAbsence(video.phase()))));
             // It stays playable here, but who has lost it will not encode the rest of it.
             case READY -> inARow(video, missed, now) ? Plan.nothing() : Plan.keep(missed);
             case FAILED, EXPIRED, DELETING, DELETED -> Plan.keep(missed);

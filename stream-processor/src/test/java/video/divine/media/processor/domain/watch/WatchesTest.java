@@ -393,6 +393,30 @@ class WatchesTest {
         assertThat(video.watch()).isEmpty();
     }
 
+    @Test
+    void whatStreamHasOfAnExpiredUploadIsDeletedOnce() {
+        given(register(1), new ExpireUpload(), says(pending()));
+        assertThat(video.takeTasks()).isEmpty();
+
+        given(says(queued()));
+        assertThat(video.takeTasks()).containsExactly(DELETE);
+        given(says(queued()), says(ready(100)), new ConfirmDeletion());
+
+        assertThat(video.takeTasks()).isEmpty();
+        assertThat(phase()).isEqualTo(Phase.EXPIRED);
+        assertThat(video.watch()).isEmpty();
+    }
+
+    @Test
+    void whatStreamHasOfAFailedVideoIsLeftThere() {
+        givenProcessing()
+                .given(ABSENT, ABSENT)
+                .after(Duration.ofMinutes(10), ABSENT, says(ready(100)));
+
+        assertThat(phase()).isEqualTo(Phase.FAILED);
+        assertThat(video.takeTasks()).isEmpty();
+    }
+
     // Rechecks
 
     @ParameterizedTest
