@@ -111,7 +111,7 @@ public final class ClaimsDecider {
                     request, new Rejection.QuotaExceeded(use.status(command.quotaPerHour())), now);
         }
         var storageLimit = command.storageLimitSeconds().map(Storage::length);
-        if (!view.ledger().hasRoomFor(command.seconds(), storageLimit)) {
+        if (!view.ledger().hasRoomFor(command.seconds(), storageLimit, now)) {
             return refuseAndRemember(request, new Rejection.StorageFull(), now);
         }
         var lease = now.plus(LEASE);

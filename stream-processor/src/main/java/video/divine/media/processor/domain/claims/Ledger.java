@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param reported what Stream said last; empty where it was never asked
  */
 public record Ledger(long reserved, Duration used, Optional<Report> reported) {
+    /** Stream is asked far more often: what is older says little of what there is now. */
+    static final Duration REPORT_HOLDS = Duration.ofHours(1);
+
     public static final Ledger EMPTY = new Ledger(0, Duration.ZERO, Optional.empty());
 
     /**
@@ -30,11 +33,14 @@ public record Ledger(long reserved, Duration used, Optional<Report> reported) {
      * understand the refusal.
      *
      * @param limit of the deployment; empty where it has none
+     * @param now the log's time: an old report is not held against the upload
      */
-    boolean hasRoomFor(int seconds, Optional<Duration> limit) {
+    boolean hasRoomFor(int seconds, Optional<Duration> limit, Instant now) {
         return seconds == 0
                 || (limit.map(most -> fits(seconds, used, most)).orElse(true)
-                        && reported.map(report -> fits(seconds, report)).orElse(true));
+                        && reported.filter(report -> !report.at().plus(REPORT_HOLDS).isBefore(now))
+                                .map(report -> fits(seconds, report))
+                                .orElse(true));
     }
 
     /**

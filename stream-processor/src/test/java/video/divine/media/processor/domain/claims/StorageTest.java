@@ -208,6 +208,26 @@ class StorageTest {
     }
 
     @Test
+    void whatStreamSaidMoreThanAnHourAgoIsNotHeldAgainstAnUpload() {
+        given(new RecordStorage(90.5, Optional.of(150.4)))
+                .after(Duration.ofHours(1))
+                .when(aMinute(1))
+                .refuses(1, new StorageFull())
+                .then()
+                .after(Duration.ofMillis(1))
+                .when(aMinute(1))
+                .hasBooked(60, NONE);
+    }
+
+    @Test
+    void theDeploymentsOwnLimitHoldsHoweverOldTheReportIs() {
+        given(new RecordStorage(0, Optional.of(1e9)))
+                .after(Duration.ofDays(1))
+                .when(within(59, aMinute(1)))
+                .refuses(1, new StorageFull());
+    }
+
+    @Test
     void aReportThatLagsBehindIsNotBelieved() {
         given(aMinute(1), confirm(1, 1, 7), new SettleUpload(uid(7), 50))
                 .and(new RecordStorage(0, Optional.of(100.0)))
