@@ -41,14 +41,18 @@ class LeapingClockTest {
 
     @BeforeEach
     void start() {
-        var serdes = new MediaSerdes(new InMemorySchemaRegistry());
-        addStore(TopologyNames.VIDEO_STORE, Serdes.String(), serdes.videoRows());
-        addStore(TopologyNames.PARKED_STORE, Serdes.String(), serdes.parkedNotices());
-        addStore(TopologyNames.HISTORY_STORE, Serdes.Bytes(), serdes.videoEvents());
-        addStore(TopologyNames.WATCH_STORE, Serdes.String(), serdes.watches());
+        addStore(TopologyNames.VIDEO_STORE, Serdes.String(), serdes().videoRows());
+        addStore(TopologyNames.PARKED_STORE, Serdes.String(), serdes().parkedNotices());
+        addStore(TopologyNames.HISTORY_STORE, Serdes.Bytes(), serdes().videoEvents());
+        addStore(TopologyNames.WATCH_STORE, Serdes.String(), serdes().watches());
         addStore(TopologyNames.DUE_STORE, Serdes.Bytes(), Serdes.ByteArray());
-        context.setCurrentSystemTimeMs(NOON.toEpochMilli());
+        clockShows(NOON);
         videos.init(context);
+    }
+
+    /** A registry for each store: this context has one name for all of their changelogs. */
+    private static MediaSerdes serdes() {
+        return new MediaSerdes(new InMemorySchemaRegistry());
     }
 
     private <K, V> void addStore(String name, Serde<K> keys, Serde<V> values) {
@@ -60,8 +64,12 @@ class LeapingClockTest {
         store.init(context.getStateStoreContext(), store);
     }
 
-    private void look(Instant wallClock) {
+    private void clockShows(Instant wallClock) {
         context.setCurrentSystemTimeMs(wallClock.toEpochMilli());
+    }
+
+    private void look(Instant wallClock) {
+        clockShows(wallClock);
         looks().getLast().getPunctuator().punctuate(wallClock.toEpochMilli());
     }
 
@@ -69,8 +77,8 @@ class LeapingClockTest {
         return context.scheduledPunctuators().stream().filter(it -> !it.cancelled()).toList();
     }
 
+    /** At a log time: the broker's clock is right. */
     private void tell(VideoCommand command, Instant at) {
-        context.setCurrentSystemTimeMs(at.toEpochMilli());
         videos.process(
                 new Record<>(
                         uid(7).value(),
@@ -92,6 +100,7 @@ class LeapingClockTest {
     @Test
     void noUploadIsEndedByAClockThatWasSetRight() {
         look(NOON.plus(LEAP));
+        clockShows(NOON);
 
         tell(register(7), NOON);
         look(NOON.plusSeconds(15));
@@ -117,6 +126,7 @@ class LeapingClockTest {
     void theLooksGoOnWithTheFirstRecordAfterTheClockWasSetRight() {
         look(NOON.plus(LEAP));
         assertThat(context.scheduledPunctuators()).hasSize(1);
+        clockShows(NOON);
 
         tell(register(7), NOON);
         tell(new RecheckVideo(id(9)), NOON.plusSeconds(1));

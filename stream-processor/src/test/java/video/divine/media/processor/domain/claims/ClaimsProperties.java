@@ -206,6 +206,7 @@ class ClaimsProperties {
                         .ifPresent(
                                 most -> assertThat(ours).isLessThanOrEqualTo(Storage.length(most)));
                 ledger.reported()
+                        .filter(it -> !it.at().plus(Ledger.REPORT_HOLDS).isBefore(run.now))
                         .ifPresent(
                                 report -> {
                                     var theirs = report.used().plusSeconds(ledger.reserved());
