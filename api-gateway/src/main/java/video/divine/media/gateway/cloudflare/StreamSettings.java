@@ -84,18 +84,19 @@ public record StreamSettings(
      * @param maxDurationSeconds 1 to 36,000; each open ticket reserves as much of the account's
      *     storage, so small is kind: what is left out reserves four hours
      * @param expiry how long the URL of a basic upload lives, 3 min to 6 h; that of a tus upload
-     *     lives longer, as its file is. Stream wants at least 2 min and at
-     *     most 6 h when the request arrives; whole seconds, the way there, its tries and a slow
-     *     clock of ours all make it less
+     *     lives longer, as its file is. Stream wants at least 2 min and at most 6 h when the
+     *     request arrives; whole seconds, the way there, its tries and a slow clock of ours all
+     *     make it less
      */
     public record Uploads(int maxDurationSeconds, Duration expiry) {
-        public static final Uploads DEFAULT = new Uploads(60, Duration.ofMinutes(30));
-
         /** Stream's own maximum. */
         private static final Duration LONGEST = Duration.ofHours(6);
 
         /** That every client is taken to send at, in bytes a second. */
         private static final long SLOWEST = 1_000_000;
+
+        /** Last, as it is made of the others. */
+        public static final Uploads DEFAULT = new Uploads(60, Duration.ofMinutes(30));
 
         public Uploads {
             between("maxDurationSeconds", maxDurationSeconds, 1, TicketRequest.LONGEST_SECONDS);

@@ -128,7 +128,8 @@ final class TaskConsumer implements AutoCloseable {
                     LOG.info("tasks were broken off, they come again");
                     return;
                 }
-                // Without this thread no task is ever done again, so neither a bug nor an Error ends it.
+                // Without this thread no task is ever done again, so neither a bug nor an Error
+                // ends it.
                 LOG.error("doing tasks failed, trying again", e);
                 pause();
             }

@@ -159,8 +159,7 @@ final class TaskRunner {
             var uids = questions.stream().map(StreamTask::getUid).toList();
             return Mono.defer(() -> stream.videos(uids, within()))
                     .flatMapMany(found -> look(questions, found))
-                    .onErrorResume(
-                            StreamFailure.class, failure -> lookCloser(questions, failure));
+                    .onErrorResume(StreamFailure.class, failure -> lookCloser(questions, failure));
         }
 
         /** One odd video can spoil a list: it is found by halves, and costs the others nothing. */
@@ -234,9 +233,7 @@ final class TaskRunner {
 
         private Mono<Void> record(StreamTask question, StreamVideo video) {
             boolean ends = question.getBody() instanceof AskStream ask && ask.getEndUpload();
-            return ends && video.awaitsUpload()
-                    ? endUpload(question)
-                    : notice(question, video);
+            return ends && video.awaitsUpload() ? endUpload(question) : notice(question, video);
         }
 
         /**

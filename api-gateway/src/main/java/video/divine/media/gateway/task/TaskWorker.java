@@ -56,7 +56,8 @@ public final class TaskWorker implements AutoCloseable {
                         () -> TaskConsumer.consumer(connection),
                         AvroSerde.forValues(StreamTask.class, registry).deserializer(),
                         commands::isReady,
-                        new TaskRunner(stream, commands, notices, steps, metrics, clock, System::nanoTime),
+                        new TaskRunner(
+                                stream, commands, notices, steps, metrics, clock, System::nanoTime),
                         housekeeper,
                         metrics,
                         System::nanoTime);

@@ -22,14 +22,7 @@ final class ClientMeta {
 
     /** What the service itself writes there. */
     private static final Set<String> RESERVED =
-            Set.of(
-                    "name",
-                    "pubkey",
-                    "commandId",
-                    "deployment",
-                    "sha256",
-                    "vineId",
-                    "originalUrl");
+            Set.of("name", "pubkey", "commandId", "deployment", "sha256", "vineId", "originalUrl");
 
     private ClientMeta() {}
 

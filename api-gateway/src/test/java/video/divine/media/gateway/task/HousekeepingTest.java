@@ -43,18 +43,18 @@ class HousekeepingTest {
 
     private Housekeeping housekeeping(Duration sweep, Duration longest) {
         return new Housekeeping(
-                    stream,
-                    commands,
-                    reads,
-                    new Sweeper(
-                            stream,
-                            reads,
-                            Videos.DEPLOYMENT,
-                            new FakeClock(),
-                            new TaskMetrics(new SimpleMeterRegistry())),
-                    new HousekeepingSettings(STORAGE, sweep, Videos.DEPLOYMENT),
-                    longest,
-                    nanos::get);
+                stream,
+                commands,
+                reads,
+                new Sweeper(
+                        stream,
+                        reads,
+                        Videos.DEPLOYMENT,
+                        new FakeClock(),
+                        new TaskMetrics(new SimpleMeterRegistry())),
+                new HousekeepingSettings(STORAGE, sweep, Videos.DEPLOYMENT),
+                longest,
+                nanos::get);
     }
 
     @AfterEach

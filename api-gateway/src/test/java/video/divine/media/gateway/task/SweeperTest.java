@@ -41,8 +41,8 @@ class SweeperTest {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final FakeStream stream = new FakeStream();
     final FakeReads reads = new FakeReads();
-    final Sweeper sweeper = new Sweeper(
-            stream, reads, Videos.DEPLOYMENT, new FakeClock(), new TaskMetrics(meters));
+    final Sweeper sweeper =
+            new Sweeper(stream, reads, Videos.DEPLOYMENT, new FakeClock(), new TaskMetrics(meters));
 
     @AfterEach
     void close() {

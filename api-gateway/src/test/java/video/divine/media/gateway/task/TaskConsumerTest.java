@@ -74,7 +74,8 @@ class TaskConsumerTest {
                 queue::remove,
                 serde.deserializer(),
                 commands::isReady,
-                new TaskRunner(stream, commands, notices, SagaSteps.UNWATCHED, metrics, clock, nanos::get),
+                new TaskRunner(
+                        stream, commands, notices, SagaSteps.UNWATCHED, metrics, clock, nanos::get),
                 new Housekeeping(
                         stream,
                         commands,

@@ -55,7 +55,15 @@ final class Videos {
                 {"uid":"%s","creator":"%s","created":"%s","status":{"state":"%s"},
                  "meta":{"name":"%s","commandId":"%s","pubkey":"%s",
                   "deployment":"%s"}}"""
-                        .formatted(uid, creator, created, state, COMMAND, commandId, PUBKEY, deployment));
+                        .formatted(
+                                uid,
+                                creator,
+                                created,
+                                state,
+                                COMMAND,
+                                commandId,
+                                PUBKEY,
+                                deployment));
     }
 
     private static StreamVideo parsed(String json) {

@@ -101,7 +101,9 @@ class SubscriptionCheckTest {
 
     @Test
     void anotherPlaceIsToldOnceAndLeftAlone() {
-        subscribed("https://user:pw@staging.example:8443/hook?key=hidden", "theirs-of-32-characters-or-more");
+        subscribed(
+                "https://user:pw@staging.example:8443/hook?key=hidden",
+                "theirs-of-32-characters-or-more");
         check.start();
         time.advanceTimeBy(EVERY.multipliedBy(3));
 
@@ -165,8 +167,7 @@ class SubscriptionCheckTest {
 
         assertThat(warnings()).hasSize(1);
         assertThat(logs.lines(Level.INFO)).hasSize(1);
-        assertThat(secrets.get())
-                .containsExactly("secret-of-media.example", "configured");
+        assertThat(secrets.get()).containsExactly("secret-of-media.example", "configured");
     }
 
     @Test
@@ -253,7 +254,10 @@ class SubscriptionCheckTest {
                         line ->
                                 assertThat(line)
                                         .doesNotContain(
-                                                "theirs-of-32-characters-or-more", "hidden", "secret-of", "configured"));
+                                                "theirs-of-32-characters-or-more",
+                                                "hidden",
+                                                "secret-of",
+                                                "configured"));
     }
 
     @Test
