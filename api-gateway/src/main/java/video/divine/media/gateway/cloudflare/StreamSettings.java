@@ -89,13 +89,14 @@ public record StreamSettings(
      *     make it less
      */
     public record Uploads(int maxDurationSeconds, Duration expiry) {
-        public static final Uploads DEFAULT = new Uploads(60, Duration.ofMinutes(30));
-
         /** Stream's own maximum. */
         private static final Duration LONGEST = Duration.ofHours(6);
 
         /** That every client is taken to send at, in bytes a second. */
         private static final long SLOWEST = 1_000_000;
+
+        /** Last, as it is made of the others. */
+        public static final Uploads DEFAULT = new Uploads(60, Duration.ofMinutes(30));
 
         public Uploads {
             between("maxDurationSeconds", maxDurationSeconds, 1, TicketRequest.LONGEST_SECONDS);

@@ -13,6 +13,7 @@ import video.divine.media.gateway.Logs;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Rounds on a thread of their own. */
 @Timeout(30)
@@ -27,11 +28,12 @@ class HousekeeperTest {
     /** Asks until a round is begun: that of before may not have ended yet. */
     private static boolean next(Housekeeper housekeeper, BlockingQueue<Boolean> rounds)
             throws InterruptedException {
-        while (rounds.isEmpty()) {
+        Boolean begun = null;
+        while (begun == null) {
             housekeeper.runIfDue(true);
-            Thread.onSpinWait();
+            begun = rounds.poll(10, TimeUnit.MILLISECONDS);
         }
-        return rounds.take();
+        return begun;
     }
 
     @Test

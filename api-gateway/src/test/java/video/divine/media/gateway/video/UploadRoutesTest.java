@@ -78,14 +78,18 @@ class UploadRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"upload\":\"tus\",\"size\":1}",
-                "{\"size\":200000001}",
-                "{\"upload\":null,\"size\":30000000000}"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"upload\":\"tus\",\"size\":1}           | T09:00:01Z",
+                "{\"size\":200000001}                      | T09:03:21Z",
+                "{\"upload\":null,\"size\":30000000000}    | T14:30:00Z"
             })
-    void aLargeFileOrOneThatAsksForItComesByTus(String body) {
-        expect(upload(body), 201, ticket.replace("basic", "tus"))
+    void aLargeFileOrOneThatAsksForItComesByTus(String body, String ends) {
+        expect(
+                        upload(body),
+                        201,
+                        ticket.replace("basic", "tus").replace("T09:00:00Z", ends))
                 .expectHeader()
                 .valueEquals(HttpHeaders.LOCATION, "/v1/videos/" + FIRST_UID);
 

@@ -122,13 +122,15 @@ class UploadsTest {
 
     @Test
     void aReservationNamesTheStorageLimitWhereThereIsOne() {
-        upload();
+        assertThat(upload()).isCompleted();
         assertThat(commands.only(ReserveUpload.class).getStorageLimitSeconds()).isNull();
         commands.reset();
 
-        uploads(settings.withStorageLimit(OptionalInt.of(90)), StreamSettings.Uploads.DEFAULT)
-                .upload(request)
-                .toFuture();
+        var limited =
+                uploads(
+                        settings.withStorageLimit(OptionalInt.of(90)),
+                        StreamSettings.Uploads.DEFAULT);
+        assertThat(limited.upload(request).toFuture()).isCompleted();
 
         assertThat(commands.only(ReserveUpload.class).getStorageLimitSeconds()).isEqualTo(5_400.0);
     }
@@ -147,7 +149,7 @@ class UploadsTest {
                 new UploadRequest(
                         request.caller(), List.of(), Map.of(), new UploadMethod.Tus(bytes));
 
-        uploads.upload(tus).toFuture();
+        assertThat(uploads.upload(tus).toFuture()).isCompleted();
 
         var ends = FakeClock.START.plus(lives);
         assertThat(stream.requests().getFirst().expiry()).isEqualTo(ends);
