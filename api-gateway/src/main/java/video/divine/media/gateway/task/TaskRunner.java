@@ -107,7 +107,19 @@ final class TaskRunner {
     }
 
     /** What Stream has of the video that is asked about. */
-    private record Seen(StreamTask question, Optional<StreamVideo> video) {}
+    private record Seen(StreamTask question, Optional<StreamVideo> video) {
+        /**
+         * Stream should have it. Nobody misses the record of a link that has ended: we may have
+         * deleted it ourselves and died before we could say so.
+         */
+        boolean missed() {
+            return video.isEmpty() && !endsUpload(question);
+        }
+    }
+
+    private static boolean endsUpload(StreamTask question) {
+        return question.getBody() instanceof AskStream ask && ask.getEndUpload();
+    }
 
     /** One batch. */
     private final class Run {
@@ -199,7 +211,7 @@ final class TaskRunner {
         }
 
         private Mono<Void> record(int asked, List<Seen> seen) {
-            long absent = seen.stream().filter(one -> one.video().isEmpty()).count();
+            long absent = seen.stream().filter(Seen::missed).count();
             boolean doubtful = asked >= FEWEST_TO_DOUBT && absent * 2 > seen.size();
             if (doubtful) {
                 metrics.absencesDoubted();
@@ -232,8 +244,9 @@ final class TaskRunner {
         }
 
         private Mono<Void> record(StreamTask question, StreamVideo video) {
-            boolean ends = question.getBody() instanceof AskStream ask && ask.getEndUpload();
-            return ends && video.awaitsUpload() ? endUpload(question) : notice(question, video);
+            return endsUpload(question) && video.awaitsUpload()
+                    ? endUpload(question)
+                    : notice(question, video);
         }
 
         /**

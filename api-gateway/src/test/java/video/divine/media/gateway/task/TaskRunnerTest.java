@@ -176,6 +176,14 @@ class TaskRunnerTest {
         assertThat(count("ask", "absent")).isEqualTo(14);
     }
 
+    /** Deleted by us, in a process that died before it could say so. */
+    @Test
+    void theRecordsOfEndedLinksMayAllBeAbsent() {
+        run(IntStream.range(0, 20).mapToObj(n -> end("u" + n)).toArray(StreamTask[]::new));
+
+        assertThat(count("end", "absent")).isEqualTo(20);
+    }
+
     @Test
     void aListThatTrailsBehindProvesNothing() {
         var video = Videos.in("new", "queued");

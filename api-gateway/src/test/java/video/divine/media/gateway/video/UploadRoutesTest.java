@@ -86,10 +86,7 @@ class UploadRoutesTest {
                 "{\"upload\":null,\"size\":30000000000}    | T14:30:00Z"
             })
     void aLargeFileOrOneThatAsksForItComesByTus(String body, String ends) {
-        expect(
-                        upload(body),
-                        201,
-                        ticket.replace("basic", "tus").replace("T09:00:00Z", ends))
+        expect(upload(body), 201, ticket.replace("basic", "tus").replace("T09:00:00Z", ends))
                 .expectHeader()
                 .valueEquals(HttpHeaders.LOCATION, "/v1/videos/" + FIRST_UID);
 
