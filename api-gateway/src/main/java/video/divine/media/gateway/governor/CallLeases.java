@@ -38,8 +38,11 @@ import java.util.function.LongSupplier;
 public final class CallLeases implements CallBudget, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallLeases.class);
 
-    /** A person waits; a lease usually takes some 10 ms. */
-    private static final Duration USERS_PATIENCE = Duration.ofSeconds(4);
+    /**
+     * A person waits; a lease usually takes some 10 ms. Less than {@link #UNKNOWN}, so that nobody
+     * waits for a second request after the governor was not reached.
+     */
+    private static final Duration USERS_PATIENCE = Duration.ofMillis(1_900);
 
     /** As long as any command waits for its outcome. */
     private static final Duration BACKGROUND_PATIENCE = Duration.ofSeconds(5);

@@ -286,11 +286,11 @@ class CallLeasesTest {
     }
 
     @Test
-    void aUserWaitsOneSecondForTheGovernor() {
+    void aUserWaitsNotQuiteTwoSecondsForTheGovernor() {
         var _ = slowGovernor();
         var call = ask(Priority.USER, SAGA);
 
-        time.advanceTimeBy(Duration.ofMillis(999));
+        time.advanceTimeBy(Duration.ofMillis(1_899));
         assertThat(call).isEmpty();
         time.advanceTimeBy(Duration.ofMillis(1));
 
