@@ -42,6 +42,9 @@ final class ServiceProcess implements AutoCloseable {
                 List.of(
                         java(),
                         "-Xmx640m",
+                        // Most of these processes hardly live longer than their start.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-jar",
                         JAR.toString());
@@ -77,7 +80,8 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     static String command(int exitCode, String... words) throws InterruptedException {
-        var command = new ArrayList<>(List.of(java(), "-jar", JAR.toString()));
+        var command =
+                new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
         command.addAll(List.of(words));
         try {
             var process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
