@@ -210,8 +210,7 @@ final class World {
         if (ready && !gone && !video.video().orElseThrow().complete()) {
             return Optional.of("lacks quality levels");
         }
-        var ended =
-                expected.stream().anyMatch(it -> it == Phase.DELETED || it == Phase.EXPIRED);
+        var ended = expected.stream().anyMatch(it -> it == Phase.DELETED || it == Phase.EXPIRED);
         var unheard = delivery == Delivery.FIRST_DELETE_BLIND && !heardSinceDeleted;
         if (ended && !unheard && stream.holds() != Holds.NOTHING) {
             return Optional.of("is left at Stream as " + stream.holds());
