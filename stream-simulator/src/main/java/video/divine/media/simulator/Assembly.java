@@ -100,10 +100,9 @@ final class Assembly {
      * @param baseUri where the simulator is reached unless the settings say otherwise
      * @param running takes what has to be closed, the last first
      */
-    Assembly(SimulatorSettings settings, URI baseUri, Faults faults, Consumer<Closeable> running)
+    Assembly(SimulatorSettings settings, URI baseUri, Consumer<Closeable> running)
             throws IOException {
         this.settings = settings;
-        this.faults = faults;
         this.running = running;
         directory = settings.dataDirectory();
         clock = settings.clock();
@@ -116,6 +115,7 @@ final class Assembly {
         quota = new AccountQuota(catalogue, settings.conditions().accountLimits(), clock);
         videoObject = new VideoObject(deliveryBase);
         reader = new VideoOptionsReader(settings.uploadLimits());
+        faults = new Faults(settings.conditions().faults(), catalogue::latestOrdinal);
         files = scheduler("simulator-files", 4);
         tools = scheduler("simulator-tools", 2);
         images = scheduler("simulator-images", 1);
@@ -123,8 +123,8 @@ final class Assembly {
                 new NoticeSender(
                         catalogue, subscriptions, settings.webhookRetries(), faults, clock);
         running.accept(sender::close);
-        earlyNotices = new EarlyNotices(faults, videoObject::text, sender);
-        finished = new FinishedVideos(catalogue, subscriptions, videoObject::text, sender);
+        earlyNotices = new EarlyNotices(catalogue, faults, videoObject::text, sender);
+        finished = new FinishedVideos(catalogue, subscriptions, videoObject::text, faults, sender);
         var once = encodedOnce();
         transcoder = transcoder(once);
         running.accept(transcoder::close);
@@ -225,6 +225,10 @@ final class Assembly {
                         uid -> {
                             catalogue.bookkeep(
                                     uid, video -> video.withStatus(new VideoStatus.Queued()));
+    Faults faults() {
+        return faults;
+    }
+
                             log.info("video {} is queued again", uid);
                             transcoder.enqueue(uid);
                         });

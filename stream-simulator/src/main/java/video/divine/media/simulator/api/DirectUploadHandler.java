@@ -65,11 +65,12 @@ final class DirectUploadHandler {
     private Mono<ServerResponse> store(VideoOptionsReader.Ticket ticket, Instant now) {
         return Mono.fromCallable(() -> add(ticket, now))
                 .subscribeOn(files)
-                .flatMap(
-                        added ->
-                                added.fold(
-                                        video -> Envelope.success(result(video)),
-                                        Envelope::refused));
+                .flatMap(added -> added.fold(this::answer, Envelope::refused));
+    }
+
+    private Mono<ServerResponse> answer(Video video) {
+        return Mono.fromFuture(() -> earlyNotices.created(video.uid()), true)
+                .then(Mono.defer(() -> Envelope.success(result(video))));
     }
 
     private Decoded<Video> add(VideoOptionsReader.Ticket ticket, Instant now) {
@@ -80,7 +81,6 @@ final class DirectUploadHandler {
         if (shortage.isPresent()) {
             return new Decoded.Refused<>(Refusal.of(shortage.get()));
         }
-        earlyNotices.created(video);
         log.info("video {} awaits its upload until {}", video.uid(), expiry);
         return new Decoded.Accepted<>(video);
     }

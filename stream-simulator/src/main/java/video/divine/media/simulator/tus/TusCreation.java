@@ -132,16 +132,17 @@ public final class TusCreation {
         if (shortage.isPresent()) {
             return new Decoded.Refused<>(Refusal.of(shortage.get()));
         }
-        earlyNotices.created(video);
         return new Decoded.Accepted<>(video);
     }
 
     private Mono<ServerResponse> created(Video video) {
         var link = video.link().orElseThrow();
-        return ServerResponse.created(URI.create(uploadBase + "/" + link.id()))
-                .header(TusHeaders.MEDIA_ID, video.uid())
-                .header(TusHeaders.EXPIRES, TusHeaders.expires(link))
-                .build();
+        var answer =
+                ServerResponse.created(URI.create(uploadBase + "/" + link.id()))
+                        .header(TusHeaders.MEDIA_ID, video.uid())
+                        .header(TusHeaders.EXPIRES, TusHeaders.expires(link))
+                        .build();
+        return Mono.fromFuture(() -> earlyNotices.created(video.uid()), true).then(answer);
     }
 
     private static Optional<String> header(ServerRequest request, String name) {
