@@ -159,7 +159,13 @@ final class Assembly {
         running.accept(tus::close);
         copies =
                 new Copies(
-                        catalogue, quota, videoFiles, acceptance, finished, settings.copyLimits());
+                        catalogue,
+                        quota,
+                        videoFiles,
+                        acceptance,
+                        finished,
+                        settings.copyLimits(),
+                        settings.transcodeRepeats());
         running.accept(copies::close);
         downloads = new Downloads(catalogue, videoFiles, ffmpeg);
         running.accept(downloads::close);
