@@ -220,6 +220,7 @@ final class Assembly {
                                 images));
     }
 
+                                deliveryBase,
     /** What an earlier run left half-done starts again from its beginning. */
     void resume() throws IOException {
         catalogue
