@@ -36,9 +36,11 @@ import video.divine.media.simulator.transcode.Prober;
 import video.divine.media.simulator.transcode.Transcoder;
 import video.divine.media.simulator.tus.TusCreation;
 import video.divine.media.simulator.tus.TusHandler;
+import video.divine.media.simulator.tus.TusLinks;
 import video.divine.media.simulator.tus.TusUploads;
 import video.divine.media.simulator.upload.Acceptance;
 import video.divine.media.simulator.upload.UploadHandler;
+import video.divine.media.simulator.video.UploadLink;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
@@ -53,6 +55,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -114,8 +117,7 @@ final class Assembly {
         subscriptions = subscriptions();
         quota = new AccountQuota(catalogue, settings.conditions().accountLimits(), clock);
         videoObject = new VideoObject(deliveryBase);
-        reader = new VideoOptionsReader(settings.uploadLimits());
-        faults = new Faults(settings.conditions().faults(), catalogue::latestOrdinal);
+        reader = new VideoOptionsReader(settings.uploadLimits(), this::longestExpiry);
         files = scheduler("simulator-files", 4);
         tools = scheduler("simulator-tools", 2);
         images = scheduler("simulator-images", 1);
@@ -274,6 +276,12 @@ final class Assembly {
     }
 
     private Subscriptions subscriptions() throws IOException {
+    private Duration longestExpiry(UploadLink link) {
+        return TusLinks.isOurs(link)
+                ? settings.tusLimits().longestExpiry()
+                : settings.uploadLimits().longestExpiry();
+    }
+
         var stored = Subscriptions.load(directory.resolve("webhook.json"), clock);
         if (settings.subscription().isPresent()) {
             var initial = settings.subscription().get();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads what is asked for of a new video or by an edit, which share most fields. */
 public final class VideoOptionsReader {
@@ -32,9 +33,16 @@ public final class VideoOptionsReader {
     public record Ticket(VideoOptions options, Instant expiry) {}
 
     private final UploadLimits limits;
+    private final Function<UploadLink, Duration> longestExpiry;
 
-    public VideoOptionsReader(UploadLimits limits) {
+    /**
+     * Reads within these bounds.
+     *
+     * @param longestExpiry of the kind of link that it is, from the video's creation
+     */
+    public VideoOptionsReader(UploadLimits limits, Function<UploadLink, Duration> longestExpiry) {
         this.limits = limits;
+        this.longestExpiry = longestExpiry;
     }
 
     /**
@@ -61,7 +69,7 @@ public final class VideoOptionsReader {
         var expiry =
                 fields.instant(
                         "expiry", now.plus(limits.shortestExpiry()), now.plus(longestExpiry));
-        var options = changed(fields, creator(fields, creatorHeader), now);
+        var options = changed(fields, creator(fields, creatorHeader), now, now);
         return fields.decoded(() -> new Ticket(options, expiry.orElse(now.plus(defaultExpiry))));
     }
 
@@ -69,7 +77,7 @@ public final class VideoOptionsReader {
     public Decoded<VideoOptions> copy(
             ObjectNode body, Optional<String> creatorHeader, Instant now) {
         var fields = new Fields(body);
-        var options = changed(fields, creator(fields, creatorHeader), now);
+        var options = changed(fields, creator(fields, creatorHeader), now, now);
         return fields.decoded(() -> options);
     }
 
@@ -86,13 +94,10 @@ public final class VideoOptionsReader {
         if (fields.text("uid", 64).filter(uid -> !uid.equals(video.uid())).isPresent()) {
             fields.refuse("uid must be the one in the path");
         }
-        var options = changed(fields, video.options(), now);
-        var expiry =
-                fields.instant("uploadExpiry", now, video.created().plus(limits.longestExpiry()));
-        if (expiry.isPresent() && !(video.status() instanceof VideoStatus.PendingUpload)) {
-            fields.refuse("uploadExpiry cannot change after the upload");
-        }
+        var options =
+                changed(fields, video.options(), video.uploaded().orElse(video.created()), now);
         var edited = video.withOptions(options);
+        var expiry = expiry(fields, video, now);
         return fields.decoded(
                 () ->
                         video.link()
@@ -100,6 +105,19 @@ public final class VideoOptionsReader {
                                         link -> expiry.map(time -> new UploadLink(link.id(), time)))
                                 .map(edited::withLink)
                                 .orElse(edited));
+    }
+
+    /** What is shown may be sent back, however late; another one only before the upload. */
+    private Optional<Instant> expiry(Fields fields, Video video, Instant now) {
+        var known = video.link().map(UploadLink::expiry);
+        var longest = video.link().map(longestExpiry).orElse(limits.longestExpiry());
+        var expiry =
+                fields.instant("uploadExpiry", now, video.created().plus(longest), known)
+                        .filter(time -> !known.equals(Optional.of(time)));
+        if (expiry.isPresent() && !(video.status() instanceof VideoStatus.PendingUpload)) {
+            fields.refuse("uploadExpiry cannot change after the upload");
+        }
+        return expiry;
     }
 
     /**
@@ -112,17 +130,23 @@ public final class VideoOptionsReader {
         complete.putIfAbsent(
                 "maxDurationSeconds", JsonNodeFactory.instance.numberNode(seconds + 1));
         var fields = new Fields(complete);
-        var options = changed(fields, creator(fields, creatorHeader), now);
+        var options = changed(fields, creator(fields, creatorHeader), now, now);
         return fields.decoded(() -> options);
     }
 
-    private static VideoOptions changed(Fields fields, VideoOptions before, Instant now) {
+    /**
+     * @param since when the video is kept: since its upload, before that since its creation
+     */
+    private static VideoOptions changed(
+            Fields fields, VideoOptions before, Instant since, Instant now) {
         var creator = fields.text("creator", LONGEST_CREATOR);
+        var earliest = since.plus(SHORTEST_RETENTION);
         var deletion =
                 fields.instant(
                         "scheduledDeletion",
-                        now.plus(SHORTEST_RETENTION),
-                        now.plus(LONGEST_RETENTION));
+                        earliest.isBefore(now) ? now : earliest,
+                        since.plus(LONGEST_RETENTION),
+                        before.scheduledDeletion());
         return new VideoOptions(
                 creator.or(before::creator),
                 fields.object("meta").orElse(before.meta()),
