@@ -59,6 +59,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -114,6 +115,7 @@ final class Assembly {
         ffmpeg = ffmpeg();
         videoFiles = VideoFiles.open(directory);
         catalogue = VideoCatalogue.load(videoFiles, clock);
+        faults = new Faults(settings.conditions().faults(), catalogue::latestOrdinal);
         subscriptions = subscriptions();
         quota = new AccountQuota(catalogue, settings.conditions().accountLimits(), clock);
         videoObject = new VideoObject(deliveryBase);
@@ -218,11 +220,15 @@ final class Assembly {
                                 captions,
                                 downloads,
                                 ffmpeg,
+                                deliveryBase,
                                 files,
                                 images));
     }
 
-                                deliveryBase,
+    Faults faults() {
+        return faults;
+    }
+
     /** What an earlier run left half-done starts again from its beginning. */
     void resume() throws IOException {
         catalogue
@@ -232,12 +238,12 @@ final class Assembly {
                 .map(Video::uid)
                 .forEach(
                         uid -> {
-                            catalogue.bookkeep(
-                                    uid, video -> video.withStatus(new VideoStatus.Queued()));
-    Faults faults() {
-        return faults;
-    }
-
+                            // Not as bookkeeping: progress has moved `modified` on in memory only.
+                            catalogue.change(
+                                    uid,
+                                    video ->
+                                            Optional.of(
+                                                    video.withStatus(new VideoStatus.Queued())));
                             log.info("video {} is queued again", uid);
                             transcoder.enqueue(uid);
                         });
@@ -270,18 +276,18 @@ final class Assembly {
                 .and(clips.routes());
     }
 
-    private boolean isShown(Video video) {
-        var now = clock.instant();
-        return !faults.hides(video.created(), now) && !ScheduledDeletions.isDue(video, now);
-    }
-
-    private Subscriptions subscriptions() throws IOException {
     private Duration longestExpiry(UploadLink link) {
         return TusLinks.isOurs(link)
                 ? settings.tusLimits().longestExpiry()
                 : settings.uploadLimits().longestExpiry();
     }
 
+    private boolean isShown(Video video) {
+        var now = clock.instant();
+        return !faults.hides(video.created(), now) && !ScheduledDeletions.isDue(video, now);
+    }
+
+    private Subscriptions subscriptions() throws IOException {
         var stored = Subscriptions.load(directory.resolve("webhook.json"), clock);
         if (settings.subscription().isPresent()) {
             var initial = settings.subscription().get();
