@@ -52,7 +52,8 @@ final class DirectUploadHandler {
     }
 
     Mono<ServerResponse> create(ServerRequest request) {
-        var creator = Optional.ofNullable(request.headers().firstHeader("Upload-Creator"));
+        var creator =
+                Optional.ofNullable(request.headers().firstHeader(VideoFields.CREATOR_HEADER));
         // What the clock says is read once: the default expiry counts from `created`.
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return JsonBody.read(
@@ -89,11 +90,14 @@ final class DirectUploadHandler {
         var result = JsonNodeFactory.instance.objectNode();
         video.link()
                 .ifPresent(link -> result.put("uploadURL", uploadBase + "/upload/" + link.id()));
-        result.put("uid", video.uid());
-        video.options().creator().ifPresent(creator -> result.put("creator", creator));
+        result.put(VideoFields.UID, video.uid());
+        video.options().creator().ifPresent(creator -> result.put(VideoFields.CREATOR, creator));
         video.options()
                 .scheduledDeletion()
-                .ifPresent(time -> result.put("scheduledDeletion", Timestamps.format(time)));
+                .ifPresent(
+                        time ->
+                                result.put(
+                                        VideoFields.SCHEDULED_DELETION, Timestamps.format(time)));
         result.putNull("watermark");
         return result;
     }

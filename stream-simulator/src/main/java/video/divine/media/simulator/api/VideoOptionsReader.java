@@ -46,7 +46,7 @@ public final class VideoOptionsReader {
     }
 
     /**
-     * @param creatorHeader of {@code Upload-Creator}; the body's field goes before it
+     * @param creatorHeader of {@link VideoFields#CREATOR_HEADER}; the body's field goes before it
      */
     Decoded<Ticket> directUpload(ObjectNode body, Optional<String> creatorHeader, Instant now) {
         return ticket(body, creatorHeader, now, limits.defaultExpiry(), limits.longestExpiry());
@@ -65,10 +65,12 @@ public final class VideoOptionsReader {
             Duration defaultExpiry,
             Duration longestExpiry) {
         var fields = new Fields(body);
-        fields.require("maxDurationSeconds");
+        fields.require(VideoFields.MAX_DURATION_SECONDS);
         var expiry =
                 fields.instant(
-                        "expiry", now.plus(limits.shortestExpiry()), now.plus(longestExpiry));
+                        VideoFields.EXPIRY,
+                        now.plus(limits.shortestExpiry()),
+                        now.plus(longestExpiry));
         var options = changed(fields, creator(fields, creatorHeader), now, now);
         return fields.decoded(() -> new Ticket(options, expiry.orElse(now.plus(defaultExpiry))));
     }
@@ -83,7 +85,11 @@ public final class VideoOptionsReader {
 
     private static VideoOptions creator(Fields fields, Optional<String> header) {
         if (header.filter(creator -> creator.length() > LONGEST_CREATOR).isPresent()) {
-            fields.refuse("Upload-Creator must have at most " + LONGEST_CREATOR + " characters");
+            fields.refuse(
+                    VideoFields.CREATOR_HEADER
+                            + " must have at most "
+                            + LONGEST_CREATOR
+                            + " characters");
         }
         return VideoOptions.of(header);
     }
@@ -91,8 +97,8 @@ public final class VideoOptionsReader {
     /** The video as it would be after the edit. */
     Decoded<Video> edit(Video video, ObjectNode body, Instant now) {
         var fields = new Fields(body);
-        if (fields.text("uid", 64).filter(uid -> !uid.equals(video.uid())).isPresent()) {
-            fields.refuse("uid must be the one in the path");
+        if (fields.text(VideoFields.UID, 64).filter(uid -> !uid.equals(video.uid())).isPresent()) {
+            fields.refuse(VideoFields.UID + " must be the one in the path");
         }
         var options =
                 changed(fields, video.options(), video.uploaded().orElse(video.created()), now);
@@ -112,10 +118,10 @@ public final class VideoOptionsReader {
         var known = video.link().map(UploadLink::expiry);
         var longest = video.link().map(longestExpiry).orElse(limits.longestExpiry());
         var expiry =
-                fields.instant("uploadExpiry", now, video.created().plus(longest), known)
+                fields.instant(VideoFields.UPLOAD_EXPIRY, now, video.created().plus(longest), known)
                         .filter(time -> !known.equals(Optional.of(time)));
         if (expiry.isPresent() && !(video.status() instanceof VideoStatus.PendingUpload)) {
-            fields.refuse("uploadExpiry cannot change after the upload");
+            fields.refuse(VideoFields.UPLOAD_EXPIRY + " cannot change after the upload");
         }
         return expiry;
     }
@@ -128,7 +134,7 @@ public final class VideoOptionsReader {
         var complete = body.deepCopy();
         // A second more: a clip ends with the frame in which its time is up.
         complete.putIfAbsent(
-                "maxDurationSeconds", JsonNodeFactory.instance.numberNode(seconds + 1));
+                VideoFields.MAX_DURATION_SECONDS, JsonNodeFactory.instance.numberNode(seconds + 1));
         var fields = new Fields(complete);
         var options = changed(fields, creator(fields, creatorHeader), now, now);
         return fields.decoded(() -> options);
@@ -139,24 +145,25 @@ public final class VideoOptionsReader {
      */
     private static VideoOptions changed(
             Fields fields, VideoOptions before, Instant since, Instant now) {
-        var creator = fields.text("creator", LONGEST_CREATOR);
+        var creator = fields.text(VideoFields.CREATOR, LONGEST_CREATOR);
         var earliest = since.plus(SHORTEST_RETENTION);
         var deletion =
                 fields.instant(
-                        "scheduledDeletion",
+                        VideoFields.SCHEDULED_DELETION,
                         earliest.isBefore(now) ? now : earliest,
                         since.plus(LONGEST_RETENTION),
                         before.scheduledDeletion());
         return new VideoOptions(
                 creator.or(before::creator),
-                fields.object("meta").orElse(before.meta()),
-                fields.integer("maxDurationSeconds", 1, LONGEST_DURATION)
+                fields.object(VideoFields.META).orElse(before.meta()),
+                fields.integer(VideoFields.MAX_DURATION_SECONDS, 1, LONGEST_DURATION)
                         .orElse(before.maxDurationSeconds()),
-                fields.flag("requireSignedURLs").orElse(before.requireSignedUrls()),
-                fields.texts("allowedOrigins").orElse(before.allowedOrigins()),
-                fields.fraction("thumbnailTimestampPct").orElse(before.thumbnailTimestampPct()),
+                fields.flag(VideoFields.REQUIRE_SIGNED_URLS).orElse(before.requireSignedUrls()),
+                fields.texts(VideoFields.ALLOWED_ORIGINS).orElse(before.allowedOrigins()),
+                fields.fraction(VideoFields.THUMBNAIL_TIMESTAMP_PCT)
+                        .orElse(before.thumbnailTimestampPct()),
                 // Null clears it.
-                fields.isNull("scheduledDeletion")
+                fields.isNull(VideoFields.SCHEDULED_DELETION)
                         ? Optional.empty()
                         : deletion.or(before::scheduledDeletion),
                 publicDetails(fields).or(before::publicDetails));
@@ -164,12 +171,12 @@ public final class VideoOptionsReader {
 
     /** Texts for the player's page; others than those we know are kept as they are. */
     private static Optional<JsonNode> publicDetails(Fields fields) {
-        var details = fields.object("publicDetails");
+        var details = fields.object(VideoFields.PUBLIC_DETAILS);
         for (var name : PUBLIC_TEXTS) {
             var text = details.map(node -> node.path(name));
             if (text.filter(node -> !node.isMissingNode() && !node.isNull() && !node.isString())
                     .isPresent()) {
-                fields.refuse("publicDetails." + name + " must be a string");
+                fields.refuse(VideoFields.PUBLIC_DETAILS + "." + name + " must be a string");
             }
         }
         return details.map(node -> node);

@@ -13,6 +13,7 @@ import video.divine.media.simulator.api.Decoded;
 import video.divine.media.simulator.api.Drain;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.api.VideoFields;
 import video.divine.media.simulator.api.VideoOptionsReader;
 import video.divine.media.simulator.api.VideoOptionsReader.Ticket;
 import video.divine.media.simulator.video.Identifiers;
@@ -105,7 +106,7 @@ public final class TusCreation {
                         body ->
                                 reader.ticket(
                                         body,
-                                        header(request, TusHeaders.CREATOR),
+                                        header(request, VideoFields.CREATOR_HEADER),
                                         now,
                                         limits.defaultExpiry(),
                                         limits.longestExpiry()),
