@@ -7,6 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import video.divine.media.simulator.fault.FaultPlan;
+import video.divine.media.simulator.fault.NoticeFaults;
 import video.divine.media.simulator.webhook.WebhookSignature;
 
 import java.io.IOException;
@@ -73,6 +75,29 @@ class RepeatedFatesTest {
                         notices -> notices.stream().filter(it -> it.contains("error")).count() > 1);
     }
 
+    @Test
+    void aRestartWithTheSameSettingsIsNoneToTheVideos() {
+        var notices = new NoticeFaults(0.3, 0.4, 0, Duration.ZERO, 0.4, 0.3);
+        var plan = FaultPlan.none().withSeed(4).withNotices(notices);
+        List<List<String>> before;
+        try (var first = start("one", plan)) {
+            var deleted = new Client(first).directUpload().uid();
+            assertThat(new Client(first).delete("/" + deleted).statusCode()).isEqualTo(200);
+            before = fates(first, "one");
+        }
+        List<List<String>> after;
+        try (var second = start("one", plan)) {
+            after = fates(second, "one");
+        }
+        receiver.taken();
+
+        try (var whole = start("two", plan)) {
+            new Client(whole).directUpload();
+            assertThat(fates(whole, "two")).isEqualTo(before);
+            assertThat(fates(whole, "two")).isEqualTo(after).isNotEqualTo(before);
+        }
+    }
+
     /** The notices of each upload, as they came. */
     private List<List<String>> fates(StreamSimulator simulator, String data) {
         var client = new Client(simulator);
@@ -126,8 +151,13 @@ class RepeatedFatesTest {
     }
 
     private StreamSimulator start(String data) {
+        return start(data, FaultPlan.none());
+    }
+
+    private StreamSimulator start(String data, FaultPlan plan) {
         return Simulators.start(
                 Simulators.settings(directory.resolve(data))
+                        .withFaults(plan)
                         .withSubscription(receiver.url("/hook"), SECRET));
     }
 }
