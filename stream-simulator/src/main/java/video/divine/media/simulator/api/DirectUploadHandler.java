@@ -52,7 +52,8 @@ final class DirectUploadHandler {
     }
 
     Mono<ServerResponse> create(ServerRequest request) {
-        var creator = Optional.ofNullable(request.headers().firstHeader("Upload-Creator"));
+        var creator =
+                Optional.ofNullable(request.headers().firstHeader(VideoFields.CREATOR_HEADER));
         // What the clock says is read once: the default expiry counts from `created`.
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return JsonBody.read(
@@ -65,11 +66,12 @@ final class DirectUploadHandler {
     private Mono<ServerResponse> store(VideoOptionsReader.Ticket ticket, Instant now) {
         return Mono.fromCallable(() -> add(ticket, now))
                 .subscribeOn(files)
-                .flatMap(
-                        added ->
-                                added.fold(
-                                        video -> Envelope.success(result(video)),
-                                        Envelope::refused));
+                .flatMap(added -> added.fold(this::answer, Envelope::refused));
+    }
+
+    private Mono<ServerResponse> answer(Video video) {
+        return Mono.fromFuture(() -> earlyNotices.created(video.uid()), true)
+                .then(Mono.defer(() -> Envelope.success(result(video))));
     }
 
     private Decoded<Video> add(VideoOptionsReader.Ticket ticket, Instant now) {
@@ -80,7 +82,6 @@ final class DirectUploadHandler {
         if (shortage.isPresent()) {
             return new Decoded.Refused<>(Refusal.of(shortage.get()));
         }
-        earlyNotices.created(video);
         log.info("video {} awaits its upload until {}", video.uid(), expiry);
         return new Decoded.Accepted<>(video);
     }
@@ -89,11 +90,14 @@ final class DirectUploadHandler {
         var result = JsonNodeFactory.instance.objectNode();
         video.link()
                 .ifPresent(link -> result.put("uploadURL", uploadBase + "/upload/" + link.id()));
-        result.put("uid", video.uid());
-        video.options().creator().ifPresent(creator -> result.put("creator", creator));
+        result.put(VideoFields.UID, video.uid());
+        video.options().creator().ifPresent(creator -> result.put(VideoFields.CREATOR, creator));
         video.options()
                 .scheduledDeletion()
-                .ifPresent(time -> result.put("scheduledDeletion", Timestamps.format(time)));
+                .ifPresent(
+                        time ->
+                                result.put(
+                                        VideoFields.SCHEDULED_DELETION, Timestamps.format(time)));
         result.putNull("watermark");
         return result;
     }

@@ -65,7 +65,8 @@ public final class StreamApi {
         var uploads =
                 new DirectUploadHandler(quota, earlyNotices, reader, uploadBase, clock, files);
         var videos =
-                new VideoHandler(catalogue, shown, videoObject, reader, transcoder, clock, files);
+                new VideoHandler(
+                        catalogue, quota, shown, videoObject, reader, transcoder, clock, files);
         var webhook = new WebhookHandler(subscriptions, files);
         var storage = new StorageHandler(quota);
         return RouterFunctions.route()

@@ -11,6 +11,7 @@ import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import video.divine.media.simulator.quota.AccountQuota;
 import video.divine.media.simulator.transcode.Transcoder;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
@@ -25,6 +26,7 @@ final class VideoHandler {
     private static final Logger log = LoggerFactory.getLogger(VideoHandler.class);
 
     private final VideoCatalogue catalogue;
+    private final AccountQuota quota;
     private final Predicate<Video> shown;
     private final VideoObject videoObject;
     private final VideoOptionsReader reader;
@@ -34,6 +36,7 @@ final class VideoHandler {
 
     VideoHandler(
             VideoCatalogue catalogue,
+            AccountQuota quota,
             Predicate<Video> shown,
             VideoObject videoObject,
             VideoOptionsReader reader,
@@ -41,6 +44,7 @@ final class VideoHandler {
             InstantSource clock,
             Scheduler files) {
         this.catalogue = catalogue;
+        this.quota = quota;
         this.shown = shown;
         this.videoObject = videoObject;
         this.reader = reader;
@@ -101,7 +105,7 @@ final class VideoHandler {
     private Decoded<Video> changed(String uid, ObjectNode body) {
         var refusal = new Refusal[] {Refusal.notFound()};
         var changed =
-                catalogue.change(
+                quota.change(
                         uid,
                         video ->
                                 reader.edit(video, body, clock.instant())
@@ -110,7 +114,8 @@ final class VideoHandler {
                                                 refused -> {
                                                     refusal[0] = refused;
                                                     return Optional.empty();
-                                                }));
+                                                }),
+                        shortage -> refusal[0] = Refusal.of(shortage));
         return changed.<Decoded<Video>>map(Decoded.Accepted::new)
                 .orElseGet(() -> new Decoded.Refused<>(refusal[0]));
     }

@@ -17,6 +17,7 @@ import video.divine.media.simulator.api.Envelope;
 import video.divine.media.simulator.api.JsonBody;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.api.VideoFields;
 import video.divine.media.simulator.api.VideoObject;
 import video.divine.media.simulator.api.VideoOptionsReader;
 import video.divine.media.simulator.video.Identifiers;
@@ -68,7 +69,8 @@ public final class CopyHandler {
     }
 
     private Mono<ServerResponse> create(ServerRequest request) {
-        var creator = Optional.ofNullable(request.headers().firstHeader("Upload-Creator"));
+        var creator =
+                Optional.ofNullable(request.headers().firstHeader(VideoFields.CREATOR_HEADER));
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return JsonBody.read(
                 request,

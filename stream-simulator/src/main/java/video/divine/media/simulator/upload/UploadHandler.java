@@ -173,7 +173,7 @@ public final class UploadHandler {
     }
 
     private Mono<ServerResponse> accept(String uid, Incoming incoming) {
-        return Mono.fromCallable(() -> acceptance.accept(uid, incoming))
+        return Mono.fromCallable(() -> acceptance.accept(uid, incoming).refusal())
                 .subscribeOn(tools)
                 .flatMap(
                         refusal ->

@@ -18,18 +18,21 @@ import java.util.stream.Stream;
  */
 public final class VideoCatalogue {
     private final VideoFiles files;
+    private final Ordinals ordinals;
     private final InstantSource clock;
     private final ConcurrentMap<String, Video> videos = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, String> uidsByLink = new ConcurrentHashMap<>();
 
-    private VideoCatalogue(VideoFiles files, InstantSource clock) {
+    private VideoCatalogue(VideoFiles files, Ordinals ordinals, InstantSource clock) {
         this.files = files;
+        this.ordinals = ordinals;
         this.clock = clock;
     }
 
     public static VideoCatalogue load(VideoFiles files, InstantSource clock) throws IOException {
-        var catalogue = new VideoCatalogue(files, clock);
-        files.load().forEach(catalogue::index);
+        var videos = files.load();
+        var catalogue = new VideoCatalogue(files, files.ordinals(videos), clock);
+        videos.forEach(catalogue::index);
         return catalogue;
     }
 
@@ -46,13 +49,20 @@ public final class VideoCatalogue {
         return videos.values().stream();
     }
 
+    /** The ordinal of the video that was added last, 0 before the first. */
+    public long latestOrdinal() {
+        return ordinals.latest();
+    }
+
+    /** Stores the video under the next ordinal. */
     public void add(Video video) {
+        var numbered = video.withOrdinal(ordinals.next());
         try {
-            files.save(video);
+            files.save(numbered);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        index(video);
+        index(numbered);
     }
 
     /**
@@ -106,6 +116,7 @@ public final class VideoCatalogue {
                         return video;
                     }
                     try {
+                        ordinals.keep(video.ordinal());
                         files.forget(uid);
                     } catch (IOException failure) {
                         throw new UncheckedIOException(failure);
