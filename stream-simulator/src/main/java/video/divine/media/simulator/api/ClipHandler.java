@@ -49,7 +49,8 @@ public final class ClipHandler {
     }
 
     private Mono<ServerResponse> create(ServerRequest request) {
-        var creator = Optional.ofNullable(request.headers().firstHeader("Upload-Creator"));
+        var creator =
+                Optional.ofNullable(request.headers().firstHeader(VideoFields.CREATOR_HEADER));
         return JsonBody.read(request, body -> Work.answer(files, () -> created(body, creator)));
     }
 

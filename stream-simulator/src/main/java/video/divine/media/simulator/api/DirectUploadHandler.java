@@ -64,7 +64,8 @@ public final class DirectUploadHandler {
     }
 
     private Mono<ServerResponse> create(ServerRequest request) {
-        var creator = Optional.ofNullable(request.headers().firstHeader("Upload-Creator"));
+        var creator =
+                Optional.ofNullable(request.headers().firstHeader(VideoFields.CREATOR_HEADER));
         // What the clock says is read once: the default expiry counts from `created`.
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return JsonBody.read(
@@ -76,11 +77,12 @@ public final class DirectUploadHandler {
 
     private Mono<ServerResponse> store(VideoOptionsReader.Ticket ticket, Instant now) {
         return Uninterrupted.call(files, () -> add(ticket, now))
-                .flatMap(
-                        added ->
-                                added.fold(
-                                        video -> Envelope.success(result(video)),
-                                        Envelope::refused));
+                .flatMap(added -> added.fold(this::answer, Envelope::refused));
+    }
+
+    private Mono<ServerResponse> answer(Video video) {
+        return Mono.fromFuture(() -> earlyNotices.created(video.uid()), true)
+                .then(Mono.defer(() -> Envelope.success(result(video))));
     }
 
     private Decoded<Video> add(VideoOptionsReader.Ticket ticket, Instant now) {
@@ -91,7 +93,6 @@ public final class DirectUploadHandler {
         if (shortage.isPresent()) {
             return new Decoded.Refused<>(Refusal.of(shortage.get()));
         }
-        earlyNotices.created(video);
         log.info("video {} awaits its upload until {}", video.uid(), expiry);
         return new Decoded.Accepted<>(video);
     }
@@ -100,11 +101,14 @@ public final class DirectUploadHandler {
         var result = JsonNodeFactory.instance.objectNode();
         video.link()
                 .ifPresent(link -> result.put("uploadURL", uploadBase + "/upload/" + link.id()));
-        result.put("uid", video.uid());
-        video.options().creator().ifPresent(creator -> result.put("creator", creator));
+        result.put(VideoFields.UID, video.uid());
+        video.options().creator().ifPresent(creator -> result.put(VideoFields.CREATOR, creator));
         video.options()
                 .scheduledDeletion()
-                .ifPresent(time -> result.put("scheduledDeletion", Timestamps.format(time)));
+                .ifPresent(
+                        time ->
+                                result.put(
+                                        VideoFields.SCHEDULED_DELETION, Timestamps.format(time)));
         result.putNull("watermark");
         return result;
     }

@@ -13,6 +13,7 @@ import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import video.divine.media.simulator.quota.AccountQuota;
 import video.divine.media.simulator.transcode.Transcoder;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
@@ -31,6 +32,7 @@ public final class VideoHandler {
     private static final String ONE = StreamApi.STREAM + StreamApi.VIDEO;
 
     private final VideoCatalogue catalogue;
+    private final AccountQuota quota;
     private final Predicate<Video> shown;
     private final VideoObject videoObject;
     private final VideoOptionsReader reader;
@@ -44,6 +46,7 @@ public final class VideoHandler {
      */
     public VideoHandler(
             VideoCatalogue catalogue,
+            AccountQuota quota,
             Predicate<Video> shown,
             VideoObject videoObject,
             VideoOptionsReader reader,
@@ -51,6 +54,7 @@ public final class VideoHandler {
             InstantSource clock,
             Scheduler files) {
         this.catalogue = catalogue;
+        this.quota = quota;
         this.shown = shown;
         this.videoObject = videoObject;
         this.reader = reader;
@@ -126,8 +130,10 @@ public final class VideoHandler {
 
     /** The edit is read against the video it changes, so that no other write falls between. */
     private Decoded<Video> changed(String uid, ObjectNode body) {
-        return catalogue
-                .decide(uid, video -> decision(reader.edit(video, body, clock.instant())))
+        return quota.decide(
+                        uid,
+                        video -> decision(reader.edit(video, body, clock.instant())),
+                        shortage -> new Decoded.Refused<>(Refusal.of(shortage)))
                 .orElseGet(() -> new Decoded.Refused<>(Refusal.notFound()));
     }
 

@@ -26,6 +26,7 @@ public final class WebhookHandler {
     private static final String PATH = StreamApi.STREAM + "/webhook";
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final int LONGEST_URL = 2048;
+    private static final int HIGHEST_PORT = 65_535;
 
     private final Subscriptions subscriptions;
     private final Scheduler files;
@@ -89,6 +90,8 @@ public final class WebhookHandler {
             return uri.getScheme() != null
                             && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))
                             && uri.getHost() != null
+                            && uri.getPort() != 0
+                            && uri.getPort() <= HIGHEST_PORT
                     ? Optional.of(uri)
                     : Optional.empty();
         } catch (IllegalArgumentException notAUri) {

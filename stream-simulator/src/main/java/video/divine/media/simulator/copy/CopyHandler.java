@@ -18,6 +18,7 @@ import video.divine.media.simulator.api.JsonBody;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.api.Uninterrupted;
+import video.divine.media.simulator.api.VideoFields;
 import video.divine.media.simulator.api.VideoObject;
 import video.divine.media.simulator.api.VideoOptionsReader;
 import video.divine.media.simulator.video.Identifiers;
@@ -69,7 +70,8 @@ public final class CopyHandler {
     }
 
     private Mono<ServerResponse> create(ServerRequest request) {
-        var creator = Optional.ofNullable(request.headers().firstHeader("Upload-Creator"));
+        var creator =
+                Optional.ofNullable(request.headers().firstHeader(VideoFields.CREATOR_HEADER));
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return JsonBody.read(
                 request,

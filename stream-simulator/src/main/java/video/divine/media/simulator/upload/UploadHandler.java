@@ -142,7 +142,7 @@ public final class UploadHandler {
     }
 
     private Mono<ServerResponse> accept(String uid, Arrival arrival) {
-        return handedOver(arrival, incoming -> acceptance.accept(uid, incoming))
+        return handedOver(arrival, incoming -> acceptance.accept(uid, incoming).refusal())
                 .flatMap(
                         refusal ->
                                 refusal.map(Envelope::refused)

@@ -30,20 +30,23 @@ public final class VideoCatalogue {
     public record Decision<R>(Optional<Video> changed, R result) {}
 
     private final VideoFiles files;
+    private final Ordinals ordinals;
     private final InstantSource clock;
     private final List<Lock> turns =
             Stream.<Lock>generate(ReentrantLock::new).limit(TURNS).toList();
     private final ConcurrentMap<String, Video> videos = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, String> uidsByLink = new ConcurrentHashMap<>();
 
-    private VideoCatalogue(VideoFiles files, InstantSource clock) {
+    private VideoCatalogue(VideoFiles files, Ordinals ordinals, InstantSource clock) {
         this.files = files;
+        this.ordinals = ordinals;
         this.clock = clock;
     }
 
     public static VideoCatalogue load(VideoFiles files, InstantSource clock) throws IOException {
-        var catalogue = new VideoCatalogue(files, clock);
-        files.load().forEach(catalogue::index);
+        var videos = files.load();
+        var catalogue = new VideoCatalogue(files, files.ordinals(videos), clock);
+        videos.forEach(catalogue::index);
         return catalogue;
     }
 
@@ -60,13 +63,20 @@ public final class VideoCatalogue {
         return videos.values().stream();
     }
 
+    /** The ordinal of the video that was added last, 0 before the first. */
+    public long latestOrdinal() {
+        return ordinals.latest();
+    }
+
+    /** Stores the video under the next ordinal. */
     public void add(Video video) {
+        var numbered = video.withOrdinal(ordinals.next());
         try {
-            files.save(video);
+            files.save(numbered);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        index(video);
+        index(numbered);
     }
 
     /**
@@ -140,6 +150,7 @@ public final class VideoCatalogue {
 
     private boolean removed(Video video) {
         try {
+            ordinals.keep(video.ordinal());
             files.forget(video.uid());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

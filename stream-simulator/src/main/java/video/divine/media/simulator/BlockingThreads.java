@@ -9,26 +9,26 @@ import reactor.core.scheduler.Schedulers;
 import java.time.Duration;
 
 /** Threads for what blocks. */
-final class Workers {
-    private static final Logger log = LoggerFactory.getLogger(Workers.class);
+final class BlockingThreads {
+    private static final Logger log = LoggerFactory.getLogger(BlockingThreads.class);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
     private static final int MOST_WAITING = 10_000;
     private static final int IDLE_SECONDS = 60;
 
-    private Workers() {}
+    private BlockingThreads() {}
 
-    static Scheduler start(String name, int threads) {
-        return Schedulers.newBoundedElastic(threads, MOST_WAITING, name, IDLE_SECONDS, true);
+    static Scheduler start(String name, int count) {
+        return Schedulers.newBoundedElastic(count, MOST_WAITING, name, IDLE_SECONDS, true);
     }
 
     /** What has begun may be writing: it is interrupted only if it does not end by itself. */
-    static void end(Scheduler workers) {
+    static void end(Scheduler threads) {
         try {
-            workers.disposeGracefully().block(STOP_DEADLINE);
+            threads.disposeGracefully().block(STOP_DEADLINE);
         } catch (IllegalStateException late) {
-            log.warn("{} did not end within {}", workers, STOP_DEADLINE);
+            log.warn("{} did not end within {}", threads, STOP_DEADLINE);
         } finally {
-            workers.dispose();
+            threads.dispose();
         }
     }
 }
