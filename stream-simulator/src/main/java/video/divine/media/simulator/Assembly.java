@@ -7,18 +7,22 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 import video.divine.media.simulator.api.CaptionHandler;
 import video.divine.media.simulator.api.ClipHandler;
+import video.divine.media.simulator.api.DirectUploadHandler;
 import video.divine.media.simulator.api.DownloadHandler;
 import video.divine.media.simulator.api.EmbedHandler;
 import video.divine.media.simulator.api.KeyHandler;
 import video.divine.media.simulator.api.PlaybackTokenHandler;
+import video.divine.media.simulator.api.StorageHandler;
 import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.api.VideoHandler;
 import video.divine.media.simulator.api.VideoObject;
 import video.divine.media.simulator.api.VideoOptionsReader;
+import video.divine.media.simulator.api.WebhookHandler;
 import video.divine.media.simulator.captions.Captions;
+import video.divine.media.simulator.clip.Clips;
 import video.divine.media.simulator.control.FaultRoutes;
 import video.divine.media.simulator.copy.Copies;
 import video.divine.media.simulator.copy.CopyHandler;
@@ -192,23 +196,11 @@ final class Assembly {
                                 new DownloadHandler(catalogue, downloads, deliveryBase, files)
                                         .routes())
                         .add(new EmbedHandler(catalogue, deliveryBase).routes())
+                        .add(new WebhookHandler(subscriptions, files).routes())
+                        .add(new StorageHandler(quota, files).routes())
+                        .add(videos().routes())
                         .build();
         return StreamApi.guarded(settings.account(), settings.token(), features)
-                .and(
-                        StreamApi.routes(
-                                settings.account(),
-                                settings.token(),
-                                catalogue,
-                                quota,
-                                videoObject,
-                                reader,
-                                subscriptions,
-                                transcoder,
-                                earlyNotices,
-                                this::isShown,
-                                uploadBase,
-                                clock,
-                                files))
                 .and(uploads.routes())
                 .and(new TusHandler(catalogue, tus, settings.tusLimits(), clock).routes())
                 .and(FaultRoutes.of(faults))
@@ -254,26 +246,24 @@ final class Assembly {
         downloads.resume();
     }
 
-    /** The account's ways to a new video, but for the link to one that {@link StreamApi} makes. */
+    private VideoHandler videos() {
+        return new VideoHandler(
+                catalogue, quota, this::isShown, videoObject, reader, transcoder, clock, files);
+    }
+
+    /** The account's ways to a new video. */
     private RouterFunction<ServerResponse> intake() {
         var tusCreation =
                 new TusCreation(
                         tus, earlyNotices, reader, settings.tusLimits(), uploadBase, clock, files);
-        var clips =
-                new ClipHandler(
-                        catalogue,
-                        quota,
-                        videoFiles,
-                        videoObject,
-                        reader,
-                        transcoder,
-                        clock,
-                        files);
+        var links = new DirectUploadHandler(quota, earlyNotices, reader, uploadBase, clock, files);
+        var clips = new Clips(catalogue, quota, videoFiles, transcoder);
         return tusCreation
                 .accountRoutes()
                 .and(uploads.accountRoutes())
                 .and(new CopyHandler(copies, videoObject, reader, clock, files).accountRoutes())
-                .and(clips.routes());
+                .and(new ClipHandler(clips, videoObject, reader, clock, files).routes())
+                .and(links.routes());
     }
 
     private Duration longestExpiry(UploadLink link) {
@@ -328,8 +318,8 @@ final class Assembly {
     }
 
     private Scheduler scheduler(String name, int threads) {
-        var scheduler = Schedulers.newBoundedElastic(threads, 10_000, name, 60, true);
-        running.accept(scheduler::dispose);
-        return scheduler;
+        var started = BlockingThreads.start(name, threads);
+        running.accept(() -> BlockingThreads.end(started));
+        return started;
     }
 }

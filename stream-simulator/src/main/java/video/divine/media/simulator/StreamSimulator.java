@@ -91,9 +91,7 @@ public final class StreamSimulator implements AutoCloseable {
 
     /** {@code http://<host>:<port>}, without a slash at its end. */
     public URI baseUri() {
-        // A wildcard address is none that a client could connect to.
-        var host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
-        return URI.create("http://" + host + ":" + port());
+        return BaseUri.of(settings.host(), port());
     }
 
     /** What API clients take as their base URL: {@code <baseUri>/client/v4}. */
@@ -165,6 +163,9 @@ public final class StreamSimulator implements AutoCloseable {
                                 new RateLimitedCalls(
                                         settings.conditions().rateLimit(), settings.clock()))
                         .filter(new FaultyCalls(assembly.faults()))
+                        // Again: an answer to a failure is slow or reset, too. The one before
+                        // is for failures of what stands between.
+                        .filter(FailedRequests::answered)
                         .build();
         var filtered =
                 new FilteringWebHandler(

@@ -2,6 +2,8 @@ package video.divine.media.simulator.api;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -25,7 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** {@code POST /stream/direct_upload}: a uid and a one-time link to post the file to. */
-final class DirectUploadHandler {
+public final class DirectUploadHandler {
     private static final Logger log = LoggerFactory.getLogger(DirectUploadHandler.class);
 
     private final AccountQuota quota;
@@ -36,7 +38,11 @@ final class DirectUploadHandler {
     private final Scheduler files;
     private final Identifiers identifiers = new Identifiers();
 
-    DirectUploadHandler(
+    /**
+     * @param uploadBase where {@code /upload/<id>} is reached
+     * @param files where all that blocks runs
+     */
+    public DirectUploadHandler(
             AccountQuota quota,
             EarlyNotices earlyNotices,
             VideoOptionsReader reader,
@@ -51,7 +57,13 @@ final class DirectUploadHandler {
         this.files = files;
     }
 
-    Mono<ServerResponse> create(ServerRequest request) {
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route()
+                .POST(StreamApi.STREAM + "/direct_upload", this::create)
+                .build();
+    }
+
+    private Mono<ServerResponse> create(ServerRequest request) {
         var creator =
                 Optional.ofNullable(request.headers().firstHeader(VideoFields.CREATOR_HEADER));
         // What the clock says is read once: the default expiry counts from `created`.
@@ -64,8 +76,7 @@ final class DirectUploadHandler {
     }
 
     private Mono<ServerResponse> store(VideoOptionsReader.Ticket ticket, Instant now) {
-        return Mono.fromCallable(() -> add(ticket, now))
-                .subscribeOn(files)
+        return Uninterrupted.call(files, () -> add(ticket, now))
                 .flatMap(added -> added.fold(this::answer, Envelope::refused));
     }
 

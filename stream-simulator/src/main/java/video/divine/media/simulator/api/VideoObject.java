@@ -1,9 +1,11 @@
 package video.divine.media.simulator.api;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import video.divine.media.simulator.video.Clip;
+import video.divine.media.simulator.video.FailureReason;
 import video.divine.media.simulator.video.Source;
 import video.divine.media.simulator.video.Timestamps;
 import video.divine.media.simulator.video.UploadLink;
@@ -98,7 +100,7 @@ public final class VideoObject {
         var reason =
                 status instanceof VideoStatus.Failed(var failure, _)
                         ? Optional.of(failure)
-                        : Optional.<video.divine.media.simulator.video.FailureReason>empty();
+                        : Optional.<FailureReason>empty();
         object.put("errorReasonCode", reason.map(Enum::name).orElse(""));
         object.put("errorReasonText", reason.map(known -> known.text()).orElse(""));
         return object;
@@ -113,7 +115,7 @@ public final class VideoObject {
     }
 
     /** -1 and 0 without a fraction, as Stream writes them. */
-    private static tools.jackson.databind.JsonNode number(double value) {
+    private static JsonNode number(double value) {
         return value == Math.rint(value) ? NODES.numberNode((long) value) : NODES.numberNode(value);
     }
 

@@ -17,6 +17,7 @@ import video.divine.media.simulator.api.Envelope;
 import video.divine.media.simulator.api.JsonBody;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.api.Uninterrupted;
 import video.divine.media.simulator.api.VideoFields;
 import video.divine.media.simulator.api.VideoObject;
 import video.divine.media.simulator.api.VideoOptionsReader;
@@ -88,8 +89,7 @@ public final class CopyHandler {
         var meta = options.meta();
         text(body, "name").filter(_ -> !meta.has("name")).ifPresent(name -> meta.put("name", name));
         meta.put("downloaded-from", url.get());
-        return Mono.fromCallable(() -> begin(url.get(), options, now))
-                .subscribeOn(files)
+        return Uninterrupted.call(files, () -> begin(url.get(), options, now))
                 .flatMap(
                         begun ->
                                 begun.fold(

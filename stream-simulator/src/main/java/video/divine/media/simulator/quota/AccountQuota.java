@@ -3,6 +3,7 @@ package video.divine.media.simulator.quota;
 import video.divine.media.simulator.video.Source;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
+import video.divine.media.simulator.video.VideoCatalogue.Decision;
 import video.divine.media.simulator.video.VideoState;
 
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -62,31 +62,42 @@ public final class AccountQuota {
     }
 
     /**
-     * Changes the video as {@link VideoCatalogue#change} does, unless it would take up more than
+     * Changes the video as {@link VideoCatalogue#decide} does, unless it would take up more than
      * before and that is not there. Blocks.
      *
-     * @param refused is told so
+     * @param refused what is decided then
      */
-    public Optional<Video> change(
-            String uid, Function<Video, Optional<Video>> change, Consumer<Shortage> refused) {
-        var reserved = new Video[1];
-        try {
-            return catalogue.change(
+    public <R> Optional<R> decide(
+            String uid, Function<Video, Decision<R>> decider, Function<Shortage, R> refused) {
+        try (var reservation = new Reservation()) {
+            return catalogue.decide(
                     uid,
                     video -> {
-                        var changed = change.apply(video);
-                        var shortage = changed.flatMap(it -> extend(video, it));
-                        shortage.ifPresent(refused);
-                        if (shortage.isPresent()) {
-                            return Optional.empty();
-                        }
-                        reserved[0] = changed.orElse(video);
-                        return changed;
+                        var decision = decider.apply(video);
+                        return decision.changed()
+                                .flatMap(changed -> reservation.extend(video, changed))
+                                .map(
+                                        shortage ->
+                                                new Decision<>(
+                                                        Optional.empty(), refused.apply(shortage)))
+                                .orElse(decision);
                     });
-        } finally {
-            if (reserved[0] != null) {
-                release(reserved[0]);
-            }
+        }
+    }
+
+    /** Room for a changed video, until it is written. */
+    private final class Reservation implements AutoCloseable {
+        private Optional<Video> held = Optional.empty();
+
+        Optional<Shortage> extend(Video before, Video after) {
+            var shortage = AccountQuota.this.extend(before, after);
+            held = shortage.isEmpty() ? Optional.of(after) : Optional.empty();
+            return shortage;
+        }
+
+        @Override
+        public void close() {
+            held.ifPresent(AccountQuota.this::release);
         }
     }
 

@@ -4,10 +4,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.simulator.storage.FileTree;
+import video.divine.media.simulator.storage.HardLink;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -124,17 +124,8 @@ public final class EncodedOnce {
     private static void link(Path from, Path to) throws IOException {
         try (var files = Files.newDirectoryStream(from)) {
             for (var file : files) {
-                linkOrCopy(file, to.resolve(file.getFileName()));
+                HardLink.createOrCopy(to.resolve(file.getFileName()), file);
             }
-        }
-    }
-
-    /** Not every file system has links, nor any number of them of one file. */
-    private static void linkOrCopy(Path from, Path to) throws IOException {
-        try {
-            Files.createLink(to, from);
-        } catch (UnsupportedOperationException | FileSystemException noLink) {
-            Files.copy(from, to);
         }
     }
 

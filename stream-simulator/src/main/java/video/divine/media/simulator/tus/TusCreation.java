@@ -13,6 +13,7 @@ import video.divine.media.simulator.api.Decoded;
 import video.divine.media.simulator.api.Drain;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.api.Uninterrupted;
 import video.divine.media.simulator.api.VideoFields;
 import video.divine.media.simulator.api.VideoOptionsReader;
 import video.divine.media.simulator.api.VideoOptionsReader.Ticket;
@@ -115,8 +116,7 @@ public final class TusCreation {
 
     private Mono<ServerResponse> create(
             ServerRequest request, Ticket ticket, long length, Instant now) {
-        return Mono.fromCallable(() -> add(ticket, length, now))
-                .subscribeOn(files)
+        return Uninterrupted.call(files, () -> add(ticket, length, now))
                 .flatMap(
                         added ->
                                 added.fold(
