@@ -36,6 +36,8 @@ public final class FakeStream implements StreamApi {
     private Optional<WebhookSubscription> subscription = IN_PLACE;
     private final Set<String> unlisted = new HashSet<>();
     private final List<List<String>> lists = new ArrayList<>();
+    private final Map<StreamOperation, RuntimeException> bugs =
+            new EnumMap<>(StreamOperation.class);
     private final Set<StreamOperation> stalled = EnumSet.noneOf(StreamOperation.class);
     private Runnable afterList = () -> {};
     private int made;
@@ -58,6 +60,7 @@ public final class FakeStream implements StreamApi {
         lists.clear();
         afterList = () -> {};
         stalled.clear();
+        bugs.clear();
         made = 0;
         asked = 0;
     }
@@ -80,6 +83,11 @@ public final class FakeStream implements StreamApi {
     /** The next call of that operation is never answered. */
     public synchronized void stall(StreamOperation operation) {
         stalled.add(operation);
+    }
+
+    /** The next call of that operation meets a bug of ours. */
+    public synchronized void breakDown(StreamOperation operation, RuntimeException bug) {
+        bugs.put(operation, bug);
     }
 
     private synchronized boolean stalls(StreamOperation operation) {
@@ -297,6 +305,10 @@ public final class FakeStream implements StreamApi {
                         var failure = failures.getOrDefault(operation, new ArrayDeque<>()).poll();
                         if (failure != null) {
                             throw failure;
+                        }
+                        var bug = bugs.remove(operation);
+                        if (bug != null) {
+                            throw bug;
                         }
                         if (!within.isPositive()) {
                             throw new StreamFailure.StreamFault(
