@@ -34,6 +34,9 @@ final class TaskMetrics {
     /** Stream was not asked or did not answer; the task comes again. */
     static final String FAILED = "failed";
 
+    /** An exception that nobody expected; the task comes again. */
+    static final String BUG = "bug";
+
     static final String UNREADABLE = "unreadable";
 
     private final MeterRegistry registry;

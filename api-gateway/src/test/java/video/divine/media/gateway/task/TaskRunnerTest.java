@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -329,6 +330,56 @@ class TaskRunnerTest {
         run(end("a1"), delete("b2"));
 
         assertThat(commands.told()).containsExactlyInAnyOrder(absence("a1"), deletion("b2"));
+    }
+
+    /** Avro cannot write what Stream said of it, and never will. */
+    @Test
+    void aTaskThatMeetsABugCostsNoOther() {
+        commands.failToTell("a1", new SerializationException("long overflow"));
+        commands.failToTell("b2", new ArithmeticException("long overflow"));
+        stream.put(Videos.in("a1", "queued"));
+
+        run(ask("a1"), delete("b2"), ask("c3"), delete("d4"));
+
+        assertThat(commands.told()).contains(absence("c3"), deletion("d4"));
+        assertThat(count("ask", "bug")).isEqualTo(1);
+        assertThat(count("delete", "bug")).isEqualTo(1);
+        assertThat(logs.lines(Level.ERROR))
+                .containsExactlyInAnyOrder(
+                        "a task of video a1 met a bug, it comes again",
+                        "a task of video b2 met a bug, it comes again");
+        assertThat(logs.everything())
+                .anySatisfy(line -> assertThat(line).contains("ArithmeticException", "\tat "));
+    }
+
+    @Test
+    void aListThatMeetsABugCostsNoDeletion() {
+        stream.breakDown(StreamOperation.VIDEOS, new IllegalStateException("a bug"));
+
+        run(ask("a1"), ask("b2"), delete("c3"));
+
+        assertThat(commands.told()).containsExactly(deletion("c3"));
+        assertThat(count("ask", "bug")).isEqualTo(2);
+        assertThat(logs.lines(Level.ERROR))
+                .containsExactly("a list of 2 videos met a bug, their tasks come again");
+    }
+
+    @Test
+    void aQuestionThatMeetsABugCostsOnlyItself() {
+        stream.put(Videos.in("a1", "ready"));
+        stream.breakDown(StreamOperation.GET, new IllegalStateException("a bug"));
+
+        run(ask("odd"), ask("a1"));
+
+        assertThat(commands.told()).extracting(VideoCommand::getUid).containsExactly("a1");
+        assertThat(count("ask", "bug")).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorIsNotPassedOver() {
+        commands.failToTell("a1", new AssertionError("worse than a bug"));
+
+        assertThatThrownBy(() -> run(delete("a1"))).hasCauseInstanceOf(AssertionError.class);
     }
 
     @Test
