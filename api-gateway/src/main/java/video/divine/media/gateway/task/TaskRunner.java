@@ -53,12 +53,6 @@ final class TaskRunner {
     /** Where Stream names no end: four times what a link can live (6 h). */
     static final Duration LONGEST_LINK = Duration.ofHours(24);
 
-    /**
-     * Where more than half of so many are absent, or of more, it is likelier that we ask the wrong
-     * account.
-     */
-    private static final int FEWEST_TO_DOUBT = 10;
-
     /** Calls at once: a part of the connections, as users have theirs there too. */
     private static final int AT_ONCE = 4;
 
@@ -69,6 +63,7 @@ final class TaskRunner {
     private final TaskMetrics metrics;
     private final InstantSource clock;
     private final LongSupplier nanos;
+    private final AbsenceDoubt doubt;
 
     TaskRunner(
             StreamApi stream,
@@ -85,6 +80,7 @@ final class TaskRunner {
         this.metrics = metrics;
         this.clock = clock;
         this.nanos = nanos;
+        this.doubt = new AbsenceDoubt(nanos);
     }
 
     /**
@@ -175,7 +171,7 @@ final class TaskRunner {
         }
 
         private Mono<Void> ask(List<StreamTask> questions) {
-            return look(questions).collectList().flatMap(seen -> record(questions.size(), seen));
+            return look(questions).collectList().flatMap(this::record);
         }
 
         /** One call tells of all; those that it does not tell of are asked for one by one. */
@@ -228,16 +224,12 @@ final class TaskRunner {
                                     .map(video -> new Seen(question, video)));
         }
 
-        private Mono<Void> record(int asked, List<Seen> seen) {
-            long absent = seen.stream().filter(Seen::missed).count();
-            boolean doubtful = asked >= FEWEST_TO_DOUBT && absent * 2 > seen.size();
-            if (doubtful) {
+        private Mono<Void> record(List<Seen> seen) {
+            int missed = (int) seen.stream().filter(Seen::missed).count();
+            int found = (int) seen.stream().filter(one -> one.video().isPresent()).count();
+            boolean doubtful = doubt.isDoubtful(missed, found);
+            if (doubtful && missed > 0) {
                 metrics.absencesDoubted();
-                LOG.warn(
-                        "Stream has none of {} of {} videos, is it our account? No absence is"
-                                + " recorded",
-                        absent,
-                        seen.size());
             }
             return Flux.fromIterable(seen)
                     .flatMap(one -> orLater(one.question(), () -> record(one, doubtful)), AT_ONCE)

@@ -160,21 +160,91 @@ class TaskRunnerTest {
         assertThat(logs.lines(Level.WARN))
                 .containsExactly(
                         "Stream has none of 6 of 10 videos, is it our account? No absence is"
-                                + " recorded");
+                                + " recorded for PT1H");
         assertThat(meters.get("media.tasks.absences.doubted").counter().count()).isEqualTo(1);
         assertThat(count("ask", "doubted")).isEqualTo(6);
     }
 
     @Test
-    void halfOfManyOrAllOfFewMayBeAbsent() {
-        for (int number = 0; number < 5; number++) {
+    void halfOfManyOrBothOfTwoMayBeAbsent() {
+        run(ask("a1"), ask("b2"));
+        assertThat(count("ask", "absent")).isEqualTo(2);
+        for (int number = 0; number < 7; number++) {
             stream.put(Videos.in("u" + number, "queued"));
         }
 
-        run(IntStream.range(0, 10).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
-        run(IntStream.range(10, 19).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
+        run(IntStream.range(0, 12).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
 
-        assertThat(count("ask", "absent")).isEqualTo(14);
+        assertThat(count("ask", "absent")).isEqualTo(7);
+    }
+
+    /** In the wrong account a video that is asked about alone would be taken for lost. */
+    @Test
+    void whereFewAreDueAtATimeTheListsBeforeCount() {
+        for (int list = 0; list < 5; list++) {
+            run(ask("a1"), ask("b2"));
+        }
+
+        assertThat(commands.told()).containsExactly(absence("a1"), absence("b2"));
+        assertThat(count("ask", "doubted")).isEqualTo(8);
+        assertThat(logs.lines(Level.WARN)).hasSize(1);
+        assertThat(meters.get("media.tasks.absences.doubted").counter().count()).isEqualTo(4);
+    }
+
+    @Test
+    void amongManyThatAreThereAnAbsenceIsBelieved() {
+        var there = IntStream.range(0, 30).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new);
+        for (var task : there) {
+            stream.put(Videos.in(task.getUid(), "queued"));
+        }
+        run(there);
+
+        run(ask("a1"), ask("b2"), ask("c3"));
+
+        assertThat(count("ask", "absent")).isEqualTo(3);
+    }
+
+    /** Somebody deleted them all. */
+    @Test
+    void aDoubtLastsAnHour() {
+        var lost = IntStream.range(0, 50).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new);
+        run(lost);
+        nanos.addAndGet(Duration.ofHours(1).toNanos() - 1);
+        run(lost);
+        assertThat(commands.told()).isEmpty();
+
+        nanos.addAndGet(1);
+        run(lost);
+        assertThat(count("ask", "absent")).isEqualTo(50);
+        nanos.addAndGet(Duration.ofHours(2).toNanos());
+        run(lost);
+        assertThat(count("ask", "absent")).isEqualTo(100);
+        assertThat(logs.lines(Level.WARN))
+                .containsExactly(
+                        "Stream has none of 50 of 50 videos, is it our account? No absence is"
+                                + " recorded for PT1H",
+                        "Stream still has none of 50 of 50 videos after PT1H: absences are"
+                                + " recorded");
+    }
+
+    @Test
+    void aDoubtEndsWhereStreamHasMostOfThemAgainAndTheNextLastsAsLong() {
+        var videos = IntStream.range(0, 40).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new);
+        run(videos);
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        for (var task : videos) {
+            stream.put(Videos.in(task.getUid(), "queued"));
+        }
+        run(videos);
+        assertThat(commands.told()).hasSize(40);
+        assertThat(logs.lines(Level.INFO))
+                .containsExactly("Stream has most of the videos that it is asked about again");
+
+        for (var task : videos) {
+            stream.delete(task.getUid(), SOON).block(SOON);
+        }
+        run(videos);
+        assertThat(count("ask", "doubted")).isEqualTo(80);
     }
 
     /** Deleted by us, in a process that died before it could say so. */
