@@ -30,7 +30,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Reads tasks in a group of all gateways, some at a time, has them done, and commits how far it
+ * Reads tasks in a group of all gateways, has them done, many at a time, and commits how far it
  * came. It has a thread of its own, which may block. Whoever reads the first partition keeps house.
  */
 final class TaskConsumer implements AutoCloseable {
@@ -40,8 +40,10 @@ final class TaskConsumer implements AutoCloseable {
     private static final TopicPartition FIRST = new TopicPartition(TOPIC, 0);
     private static final String GROUP = "media-stream-tasks";
 
-    /** How long the first task of a batch waits for others. */
-    static final Duration GATHERING = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    /** A day's tasks are read in less; what comes faster than it is read has no end. */
+    private static final Duration LONGEST_READING = Duration.ofSeconds(10);
 
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -62,12 +64,21 @@ final class TaskConsumer implements AutoCloseable {
     private final TaskRunner runner;
     private final Rounds housekeeping;
     private final TaskMetrics metrics;
+    private final ListPace pace;
     private final LongSupplier nanos;
     private final KafkaReader reader;
 
     /** Of the thread alone. */
     private final TaskBatch batch = new TaskBatch();
 
+    /** Of the topic; of the thread alone. */
+    private int partitions;
+
+    /**
+     * Reads nothing before it is started.
+     *
+     * @param betweenLists where it reads all tasks
+     */
     TaskConsumer(
             Supplier<Consumer<String, byte[]>> consumers,
             Deserializer<StreamTask> values,
@@ -75,12 +86,14 @@ final class TaskConsumer implements AutoCloseable {
             TaskRunner runner,
             Rounds housekeeping,
             TaskMetrics metrics,
+            Duration betweenLists,
             LongSupplier nanos) {
         this.values = values;
         this.commandsAreReady = commandsAreReady;
         this.runner = runner;
         this.housekeeping = housekeeping;
         this.metrics = metrics;
+        this.pace = new ListPace(betweenLists, nanos);
         this.nanos = nanos;
         this.reader = new KafkaReader(consumers, this::read, WORDS, FAREWELL);
     }
@@ -111,8 +124,9 @@ final class TaskConsumer implements AutoCloseable {
         awaitStart(consumer, reader);
         consumer.subscribe(List.of(TOPIC), new Rebalance());
         while (!reader.isClosing()) {
-            gather(consumer, reader);
-            doThem(consumer);
+            consumer.poll(patience(consumer)).forEach(this::add);
+            readOn(consumer, reader);
+            doWhatIsDue(consumer);
             if (!reader.isClosing()) {
                 housekeeping.runIfDue(consumer.assignment().contains(FIRST));
             }
@@ -124,29 +138,33 @@ final class TaskConsumer implements AutoCloseable {
      * governor's answers nothing could be done.
      */
     private void awaitStart(Consumer<String, byte[]> consumer, KafkaReader reader) {
-        while (!reader.isClosing()
-                && !(commandsAreReady.getAsBoolean() && !consumer.partitionsFor(TOPIC).isEmpty())) {
-            reader.pause();
+        partitions = 0;
+        while (!reader.isClosing() && partitions == 0) {
+            partitions = commandsAreReady.getAsBoolean() ? consumer.partitionsFor(TOPIC).size() : 0;
+            if (partitions == 0) {
+                reader.pause();
+            }
         }
     }
 
-    /** Up to a second's tasks, or a list full of them; nothing where none comes in that time. */
-    private void gather(Consumer<String, byte[]> consumer, KafkaReader reader) {
-        var left = GATHERING;
-        long end = 0;
-        boolean began = false;
-        while (left.isPositive() && !batch.isFull() && !reader.isClosing()) {
-            var records = consumer.poll(left);
-            if (!began && records.isEmpty()) {
-                return;
-            }
-            records.forEach(this::add);
-            if (!began) {
-                began = true;
-                end = nanos.getAsLong() + GATHERING.toNanos();
-            }
-            left = Duration.ofNanos(end - nanos.getAsLong());
+    /**
+     * To the present end, before anything is done: while no gateway was there, each task was put
+     * out again every few minutes, and it is to be done once.
+     */
+    private void readOn(Consumer<String, byte[]> consumer, KafkaReader reader) {
+        long end = nanos.getAsLong() + LONGEST_READING.toNanos();
+        while (isBehind(consumer)
+                && !batch.isFull()
+                && !reader.isClosing()
+                && nanos.getAsLong() - end < 0) {
+            consumer.poll(POLL).forEach(this::add);
         }
+    }
+
+    /** Of partitions that nothing was fetched from yet nobody knows, and nothing is held. */
+    private static boolean isBehind(Consumer<String, byte[]> consumer) {
+        return consumer.assignment().stream()
+                .anyMatch(partition -> consumer.currentLag(partition).orElse(0) > 0);
     }
 
     private void add(ConsumerRecord<String, byte[]> record) {
@@ -178,15 +196,38 @@ final class TaskConsumer implements AutoCloseable {
         return null;
     }
 
-    private void doThem(Consumer<String, byte[]> consumer) {
-        var tasks = batch.tasks();
-        if (!tasks.isEmpty()) {
-            runner.run(tasks).block();
+    /** How long to wait for more tasks; zero where the questions are to be asked now. */
+    private Duration patience(Consumer<String, byte[]> consumer) {
+        int questions = batch.questions();
+        if (questions == 0) {
+            pace.nothingWaits();
+            return POLL;
         }
-        if (!batch.reached().isEmpty()) {
+        var left = pace.left(questions, partitions, consumer.assignment().size());
+        if (left.compareTo(POLL) > 0) {
+            return POLL;
+        }
+        return left.isPositive() ? left : Duration.ZERO;
+    }
+
+    /**
+     * Deletions at once, and questions when it is time. Nothing is committed before all of them are
+     * done: a deletion may then be done twice, which does no harm.
+     */
+    private void doWhatIsDue(Consumer<String, byte[]> consumer) {
+        boolean asks = patience(consumer).isZero();
+        var due = asks ? batch.all() : batch.deletions();
+        if (asks) {
+            pace.listed();
+        }
+        if (!due.isEmpty()) {
+            runner.run(due).block();
+            batch.done(due);
+        }
+        if (batch.isEmpty() && !batch.reached().isEmpty()) {
             commit(consumer, batch.reached());
+            batch.clear();
         }
-        batch.clear();
     }
 
     private static void commit(

@@ -19,7 +19,9 @@ final class TaskMetrics {
     /** Counter: tickets that belonged to nobody and were deleted. */
     static final String SWEPT = "media.tickets.swept";
 
-    /** Counter: lists whose absences were not recorded, as too many of the last videos were absent. */
+    /**
+     * Counter: lists whose absences were not recorded, as too many of the last videos were absent.
+     */
     static final String DOUBTED_BATCHES = "media.tasks.absences.doubted";
 
     static final String NOTICED = "noticed";
