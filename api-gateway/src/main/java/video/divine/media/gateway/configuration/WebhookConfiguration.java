@@ -45,8 +45,10 @@ class WebhookConfiguration {
             StreamApi stream,
             SubscriptionSettings settings,
             WebhookSecrets secrets,
+            Commands commands,
             MeterRegistry meters) {
-        return new SubscriptionCheck(stream.background(), settings, secrets, meters);
+        return new SubscriptionCheck(
+                stream.background(), settings, secrets, commands::isReady, meters);
     }
 
     @Bean

@@ -10,6 +10,10 @@ public final class WebhookRoutes {
     private WebhookRoutes() {}
 
     public static RouterFunction<ServerResponse> of(WebhookHandler handler) {
-        return new Routes().post("/v1/stream/webhook", handler::receive).build();
+        return new Routes()
+                .post("/v1/stream/webhook", handler::receive)
+                // Should Stream spell it so: for the check of its subscription that is the same.
+                .post("/v1/stream/webhook/", handler::receive)
+                .build();
     }
 }

@@ -25,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Stream in memory, for the tests of those who call it; fails when told to. */
 public final class FakeStream implements StreamApi {
@@ -40,8 +41,10 @@ public final class FakeStream implements StreamApi {
             new EnumMap<>(StreamOperation.class);
     private final Set<StreamOperation> stalled = EnumSet.noneOf(StreamOperation.class);
     private Runnable afterList = () -> {};
+    private UnaryOperator<String> kept = UnaryOperator.identity();
     private int made;
     private int asked;
+    private int subscribed;
 
     /** Of the gateway that the tests start. */
     private static final Optional<WebhookSubscription> IN_PLACE =
@@ -63,6 +66,8 @@ public final class FakeStream implements StreamApi {
         bugs.clear();
         made = 0;
         asked = 0;
+        subscribed = 0;
+        kept = UnaryOperator.identity();
     }
 
     /** The next call of the failure's operation fails with it, without any effect. */
@@ -176,6 +181,16 @@ public final class FakeStream implements StreamApi {
         return asked;
     }
 
+    /** What becomes of the URL of a subscription. */
+    public synchronized void keepWebhookUrlsAs(UnaryOperator<String> rewritten) {
+        kept = rewritten;
+    }
+
+    /** How often its webhooks were subscribed. */
+    public synchronized int webhookSubscribed() {
+        return subscribed;
+    }
+
     @Override
     public Mono<Optional<WebhookSubscription>> webhook(Duration within) {
         return answering(StreamOperation.GET_WEBHOOK, within, () -> subscription)
@@ -192,11 +207,12 @@ public final class FakeStream implements StreamApi {
                 StreamOperation.PUT_WEBHOOK,
                 within,
                 () -> {
-                    var now =
-                            new WebhookSubscription(
-                                    url.toString(), Optional.of("secret-of-" + url.getHost()));
-                    subscription = Optional.of(now);
-                    return now;
+                    subscribed++;
+                    var secret = Optional.of("secret-of-" + url.getHost());
+                    subscription =
+                            Optional.of(
+                                    new WebhookSubscription(kept.apply(url.toString()), secret));
+                    return new WebhookSubscription(url.toString(), secret);
                 });
     }
 
