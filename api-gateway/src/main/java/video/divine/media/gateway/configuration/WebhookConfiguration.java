@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.WebFilter;
 
 import video.divine.media.gateway.cloudflare.DeliveryUrls;
 import video.divine.media.gateway.cloudflare.StreamApi;
@@ -67,5 +68,10 @@ class WebhookConfiguration {
                         commands,
                         meters,
                         subscription::signatureRefused));
+    }
+
+    @Bean
+    WebFilter webhookWithoutSlash() {
+        return WebhookRoutes.withoutSlash();
     }
 }
