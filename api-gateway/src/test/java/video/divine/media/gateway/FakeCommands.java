@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -54,6 +55,7 @@ public final class FakeCommands implements Commands {
     private final List<VideoCommand> told = new ArrayList<>();
     private final List<SpecificRecord> toldClaims = new ArrayList<>();
     private final FakeGovernor governor = new FakeGovernor();
+    private final Map<String, Throwable> poisonous = new HashMap<>();
     private Mono<Void> telling = Mono.empty();
     private String owner = "";
     private boolean replay;
@@ -67,6 +69,7 @@ public final class FakeCommands implements Commands {
         told.clear();
         toldClaims.clear();
         telling = Mono.empty();
+        poisonous.clear();
         replay = false;
         ready = true;
         overloaded = false;
@@ -96,6 +99,11 @@ public final class FakeCommands implements Commands {
 
     public synchronized void failToTell(RuntimeException failure) {
         telling = Mono.error(failure);
+    }
+
+    /** What is told of this video fails, each time. */
+    public synchronized void failToTell(String uid, Throwable failure) {
+        poisonous.put(uid, failure);
     }
 
     /** From now on nothing new is begun. */
@@ -220,7 +228,8 @@ public final class FakeCommands implements Commands {
     @Override
     public synchronized Mono<Void> tell(VideoCommand command) {
         told.add(command);
-        return telling;
+        var failure = poisonous.get(command.getUid());
+        return failure == null ? telling : Mono.error(failure);
     }
 
     @Override

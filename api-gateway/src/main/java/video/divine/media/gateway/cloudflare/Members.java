@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  */
 record Members(JsonNode object) {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
     private static final int LONGEST_NUMBER = 40;
     private static final int LONGEST_URL = 2_048;
 
@@ -32,9 +34,11 @@ record Members(JsonNode object) {
         return text(name).flatMap(Members::instantOf);
     }
 
+    /** Of four-digit years, as RFC 3339 has them: a log in milliseconds cannot hold all others. */
     private static Optional<Instant> instantOf(String text) {
         try {
-            return Optional.of(Instant.parse(text));
+            return Optional.of(Instant.parse(text))
+                    .filter(time -> !time.isBefore(FIRST) && time.isBefore(END));
         } catch (DateTimeException _) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.WebFilter;
 
 import video.divine.media.gateway.cloudflare.DeliveryUrls;
 import video.divine.media.gateway.cloudflare.StreamApi;
@@ -45,8 +46,10 @@ class WebhookConfiguration {
             StreamApi stream,
             SubscriptionSettings settings,
             WebhookSecrets secrets,
+            Commands commands,
             MeterRegistry meters) {
-        return new SubscriptionCheck(stream.background(), settings, secrets, meters);
+        return new SubscriptionCheck(
+                stream.background(), settings, secrets, commands::isReady, meters);
     }
 
     @Bean
@@ -65,5 +68,10 @@ class WebhookConfiguration {
                         commands,
                         meters,
                         subscription::signatureRefused));
+    }
+
+    @Bean
+    WebFilter webhookWithoutSlash() {
+        return WebhookRoutes.withoutSlash();
     }
 }

@@ -84,11 +84,22 @@ final class Housekeeping implements Rounds {
         }
         ours = isOurs;
         if (ours && now - storageAt >= 0) {
-            storageAt = next(settings.storageInterval(), done("storage", recordStorage()));
+            boolean done = false;
+            try {
+                done = done("storage", recordStorage());
+            } finally {
+                // Also after a bug, which would otherwise cost its calls every second.
+                storageAt = next(settings.storageInterval(), done);
+            }
         }
         // Stores that are being restored know too little, and what they lack would be deleted.
         if (ours && settings.sweeps() && now - sweepAt >= 0 && reads.isReady()) {
-            sweepAt = next(settings.sweepInterval(), done("sweep", sweeper.sweep()));
+            boolean done = false;
+            try {
+                done = done("sweep", sweeper.sweep());
+            } finally {
+                sweepAt = next(settings.sweepInterval(), done);
+            }
         }
     }
 

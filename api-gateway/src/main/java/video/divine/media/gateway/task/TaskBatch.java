@@ -3,8 +3,8 @@ package video.divine.media.gateway.task;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
+import video.divine.media.avro.DeleteFromStream;
 import video.divine.media.avro.StreamTask;
-import video.divine.media.gateway.cloudflare.StreamApi;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,8 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tasks that are done together, of each video the latest, and how far in the log they reach. */
+/** Tasks that wait to be done, of each video the latest, and how far in the log they reach. */
 final class TaskBatch {
+    /** Videos: some megabytes. */
+    private static final int MOST = 10_000;
+
     private final Map<String, Entry> tasks = new LinkedHashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
 
@@ -35,16 +38,34 @@ final class TaskBatch {
         reached.keySet().removeAll(partitions);
     }
 
-    /** One list at Stream holds no more; the last poll may have brought a few on top. */
+    /** More are not held in memory; the last poll may have brought a few on top. */
     boolean isFull() {
-        return tasks.size() >= StreamApi.MOST_VIDEOS;
+        return tasks.size() >= MOST;
     }
 
-    List<StreamTask> tasks() {
+    boolean isEmpty() {
+        return tasks.isEmpty();
+    }
+
+    List<StreamTask> all() {
         return tasks.values().stream().map(Entry::task).toList();
     }
 
-    /** What to commit once they are done. */
+    /** Those that cost a call each, whenever they are done. */
+    List<StreamTask> deletions() {
+        return all().stream().filter(task -> task.getBody() instanceof DeleteFromStream).toList();
+    }
+
+    int questions() {
+        return tasks.size() - deletions().size();
+    }
+
+    /** They were done, or come again. */
+    void done(List<StreamTask> these) {
+        these.forEach(task -> tasks.remove(task.getUid()));
+    }
+
+    /** What to commit once all are done. */
     Map<TopicPartition, OffsetAndMetadata> reached() {
         return Map.copyOf(reached);
     }

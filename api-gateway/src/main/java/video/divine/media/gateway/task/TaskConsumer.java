@@ -5,43 +5,32 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.avro.StreamTask;
-import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.command.KafkaConnection;
-import video.divine.media.gateway.command.UnavailableException;
+import video.divine.media.gateway.command.KafkaReader;
 import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Reads tasks in a group of all gateways, some at a time, has them done, and commits how far it
+ * Reads tasks in a group of all gateways, has them done, many at a time, and commits how far it
  * came. It has a thread of its own, which may block. Whoever reads the first partition keeps house.
  */
 final class TaskConsumer implements AutoCloseable {
@@ -51,29 +40,45 @@ final class TaskConsumer implements AutoCloseable {
     private static final TopicPartition FIRST = new TopicPartition(TOPIC, 0);
     private static final String GROUP = "media-stream-tasks";
 
-    /** How long the first task of a batch waits for others. */
-    static final Duration GATHERING = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofSeconds(1);
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** A day's tasks are read in less; what comes faster than it is read has no end. */
+    private static final Duration LONGEST_READING = Duration.ofSeconds(10);
+
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** For the batch that is being done. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+    private static final KafkaReader.Words WORDS =
+            new KafkaReader.Words(
+                    "stream-tasks",
+                    "tasks cannot be done",
+                    "doing tasks failed",
+                    "tasks were broken off, they come again",
+                    "tasks, which come again, did not end");
 
-    private final Supplier<Consumer<String, byte[]>> consumers;
+    /** The batch that is being done may end, if that is soon. */
+    private static final KafkaReader.Farewell FAREWELL =
+            new KafkaReader.Farewell(Duration.ofSeconds(8), true);
+
     private final Deserializer<StreamTask> values;
     private final BooleanSupplier commandsAreReady;
     private final TaskRunner runner;
     private final Rounds housekeeping;
     private final TaskMetrics metrics;
+    private final ListPace pace;
     private final LongSupplier nanos;
-    private final Thread thread;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile @Nullable Consumer<String, byte[]> current;
+    private final KafkaReader reader;
 
     /** Of the thread alone. */
     private final TaskBatch batch = new TaskBatch();
 
+    /** Of the topic; of the thread alone. */
+    private int partitions;
+
+    /**
+     * Reads nothing before it is started.
+     *
+     * @param betweenLists where it reads all tasks
+     */
     TaskConsumer(
             Supplier<Consumer<String, byte[]>> consumers,
             Deserializer<StreamTask> values,
@@ -81,80 +86,50 @@ final class TaskConsumer implements AutoCloseable {
             TaskRunner runner,
             Rounds housekeeping,
             TaskMetrics metrics,
+            Duration betweenLists,
             LongSupplier nanos) {
-        this.consumers = consumers;
         this.values = values;
         this.commandsAreReady = commandsAreReady;
         this.runner = runner;
         this.housekeeping = housekeeping;
         this.metrics = metrics;
+        this.pace = new ListPace(betweenLists, nanos);
         this.nanos = nanos;
-        this.thread = Thread.ofPlatform().name("stream-tasks").daemon().unstarted(this::run);
+        this.reader = new KafkaReader(consumers, this::read, WORDS, FAREWELL);
     }
 
     /** A member of the group, of committed records only. */
     static Consumer<String, byte[]> consumer(KafkaConnection connection) {
-        var settings = new HashMap<String, Object>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.bootstrapServers());
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
-        settings.put(
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        // A gateway that was killed holds its partitions for as long: by default, 45 s.
-        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
-        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MILLIS / 3);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, StreamApi.MOST_VIDEOS);
-        // To ask for a topic would make it, with as many partitions as the broker likes.
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.putAll(connection.settings());
-        return new KafkaConsumer<>(settings);
+        return KafkaReader.consumer(
+                connection,
+                Map.of(
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        GROUP,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        // A gateway that was killed holds its partitions for as long: by default,
+                        // 45 s.
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                        SESSION_MILLIS,
+                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                        SESSION_MILLIS / 3));
     }
 
     void start() {
-        thread.start();
+        reader.start();
     }
 
-    private void run() {
-        while (!isClosing()) {
-            try {
-                read();
-            } catch (WakeupException | InterruptException e) {
-                return;
-            } catch (UnavailableException | KafkaException e) {
-                LOG.warn("tasks cannot be done, trying again: {}", e.getMessage());
-                pause();
-            } catch (RuntimeException | Error e) {
-                if (isClosing()) {
-                    LOG.info("tasks were broken off, they come again");
-                    return;
-                }
-                // Without this thread no task is ever done again, so neither a bug nor an Error
-                // ends it.
-                LOG.error("doing tasks failed, trying again", e);
-                pause();
-            }
-        }
-    }
-
-    private void read() {
+    private void read(Consumer<String, byte[]> consumer, KafkaReader reader) {
         batch.clear();
-        try (var consumer = consumers.get()) {
-            current = consumer;
-            awaitStart(consumer);
-            consumer.subscribe(List.of(TOPIC), new Rebalance());
-            while (!isClosing()) {
-                gather(consumer);
-                doThem(consumer);
-                if (!isClosing()) {
-                    housekeeping.runIfDue(consumer.assignment().contains(FIRST));
-                }
+        awaitStart(consumer, reader);
+        consumer.subscribe(List.of(TOPIC), new Rebalance());
+        while (!reader.isClosing()) {
+            consumer.poll(patience(consumer)).forEach(this::add);
+            readOn(consumer, reader);
+            doWhatIsDue(consumer);
+            if (!reader.isClosing()) {
+                housekeeping.runIfDue(consumer.assignment().contains(FIRST));
             }
-        } finally {
-            current = null;
         }
     }
 
@@ -162,30 +137,34 @@ final class TaskConsumer implements AutoCloseable {
      * Until the topic is there and commands will be answered, or this is closed: without the
      * governor's answers nothing could be done.
      */
-    private void awaitStart(Consumer<String, byte[]> consumer) {
-        while (!isClosing()
-                && !(commandsAreReady.getAsBoolean() && !consumer.partitionsFor(TOPIC).isEmpty())) {
-            pause();
+    private void awaitStart(Consumer<String, byte[]> consumer, KafkaReader reader) {
+        partitions = 0;
+        while (!reader.isClosing() && partitions == 0) {
+            partitions = commandsAreReady.getAsBoolean() ? consumer.partitionsFor(TOPIC).size() : 0;
+            if (partitions == 0) {
+                reader.pause();
+            }
         }
     }
 
-    /** Up to a second's tasks, or a list full of them; nothing where none comes in that time. */
-    private void gather(Consumer<String, byte[]> consumer) {
-        var left = GATHERING;
-        long end = 0;
-        boolean began = false;
-        while (left.isPositive() && !batch.isFull() && !isClosing()) {
-            var records = consumer.poll(left);
-            if (!began && records.isEmpty()) {
-                return;
-            }
-            records.forEach(this::add);
-            if (!began) {
-                began = true;
-                end = nanos.getAsLong() + GATHERING.toNanos();
-            }
-            left = Duration.ofNanos(end - nanos.getAsLong());
+    /**
+     * To the present end, before anything is done: while no gateway was there, each task was put
+     * out again every few minutes, and it is to be done once.
+     */
+    private void readOn(Consumer<String, byte[]> consumer, KafkaReader reader) {
+        long end = nanos.getAsLong() + LONGEST_READING.toNanos();
+        while (isBehind(consumer)
+                && !batch.isFull()
+                && !reader.isClosing()
+                && nanos.getAsLong() - end < 0) {
+            consumer.poll(POLL).forEach(this::add);
         }
+    }
+
+    /** Of partitions that nothing was fetched from yet nobody knows, and nothing is held. */
+    private static boolean isBehind(Consumer<String, byte[]> consumer) {
+        return consumer.assignment().stream()
+                .anyMatch(partition -> consumer.currentLag(partition).orElse(0) > 0);
     }
 
     private void add(ConsumerRecord<String, byte[]> record) {
@@ -217,15 +196,38 @@ final class TaskConsumer implements AutoCloseable {
         return null;
     }
 
-    private void doThem(Consumer<String, byte[]> consumer) {
-        var tasks = batch.tasks();
-        if (!tasks.isEmpty()) {
-            runner.run(tasks).block();
+    /** How long to wait for more tasks; zero where the questions are to be asked now. */
+    private Duration patience(Consumer<String, byte[]> consumer) {
+        int questions = batch.questions();
+        if (questions == 0) {
+            pace.nothingWaits();
+            return POLL;
         }
-        if (!batch.reached().isEmpty()) {
+        var left = pace.left(questions, partitions, consumer.assignment().size());
+        if (left.compareTo(POLL) > 0) {
+            return POLL;
+        }
+        return left.isPositive() ? left : Duration.ZERO;
+    }
+
+    /**
+     * Deletions at once, and questions when it is time. Nothing is committed before all of them are
+     * done: a deletion may then be done twice, which does no harm.
+     */
+    private void doWhatIsDue(Consumer<String, byte[]> consumer) {
+        boolean asks = patience(consumer).isZero();
+        var due = asks ? batch.all() : batch.deletions();
+        if (asks) {
+            pace.listed();
+        }
+        if (!due.isEmpty()) {
+            runner.run(due).block();
+            batch.done(due);
+        }
+        if (batch.isEmpty() && !batch.reached().isEmpty()) {
             commit(consumer, batch.reached());
+            batch.clear();
         }
-        batch.clear();
     }
 
     private static void commit(
@@ -254,35 +256,9 @@ final class TaskConsumer implements AutoCloseable {
         }
     }
 
-    private void pause() {
-        try {
-            var _ = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing.countDown();
-        }
-    }
-
-    private boolean isClosing() {
-        return closing.getCount() == 0;
-    }
-
     /** Lets the batch that is being done end, and its offsets be committed, if that is soon. */
     @Override
     public void close() {
-        closing.countDown();
-        var consumer = current;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        try {
-            if (!thread.join(CLOSE_TIMEOUT)) {
-                LOG.warn("tasks did not end within {}, they come again", CLOSE_TIMEOUT);
-                thread.interrupt();
-                thread.join(CLOSE_TIMEOUT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        reader.close();
     }
 }

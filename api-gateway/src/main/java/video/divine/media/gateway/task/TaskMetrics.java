@@ -19,13 +19,15 @@ final class TaskMetrics {
     /** Counter: tickets that belonged to nobody and were deleted. */
     static final String SWEPT = "media.tickets.swept";
 
-    /** Counter: batches so many of whose videos were absent that no absence was recorded. */
+    /**
+     * Counter: lists whose absences were not recorded, as too many of the last videos were absent.
+     */
     static final String DOUBTED_BATCHES = "media.tasks.absences.doubted";
 
     static final String NOTICED = "noticed";
     static final String ABSENT = "absent";
 
-    /** Absent like most of its batch, so that it was not recorded; the task comes again. */
+    /** Absent like most of the last ones, so that it was not recorded; the task comes again. */
     static final String DOUBTED = "doubted";
 
     static final String EXPIRED = "expired";
@@ -33,6 +35,9 @@ final class TaskMetrics {
 
     /** Stream was not asked or did not answer; the task comes again. */
     static final String FAILED = "failed";
+
+    /** An exception that nobody expected; the task comes again. */
+    static final String BUG = "bug";
 
     static final String UNREADABLE = "unreadable";
 

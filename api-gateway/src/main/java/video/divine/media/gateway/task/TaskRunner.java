@@ -19,6 +19,7 @@ import video.divine.media.gateway.cloudflare.StreamFailure;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Does tasks at Stream and records what came of them. First the effect, then the command: if the
@@ -51,12 +53,6 @@ final class TaskRunner {
     /** Where Stream names no end: four times what a link can live (6 h). */
     static final Duration LONGEST_LINK = Duration.ofHours(24);
 
-    /**
-     * Where more than half of so many are absent, or of more, it is likelier that we ask the wrong
-     * account.
-     */
-    private static final int FEWEST_TO_DOUBT = 10;
-
     /** Calls at once: a part of the connections, as users have theirs there too. */
     private static final int AT_ONCE = 4;
 
@@ -67,6 +63,7 @@ final class TaskRunner {
     private final TaskMetrics metrics;
     private final InstantSource clock;
     private final LongSupplier nanos;
+    private final AbsenceDoubt doubt;
 
     TaskRunner(
             StreamApi stream,
@@ -83,12 +80,12 @@ final class TaskRunner {
         this.metrics = metrics;
         this.clock = clock;
         this.nanos = nanos;
+        this.doubt = new AbsenceDoubt(nanos);
     }
 
     /**
-     * Completes once every command is durable. What fails at Stream is left out, as it comes again;
-     * what Kafka does not take is an {@link
-     * video.divine.media.gateway.command.UnavailableException}.
+     * Completes once every command is durable. What fails at Stream or meets a bug is left out, as
+     * it comes again; what Kafka does not take is an {@link UnavailableException}.
      */
     Mono<Void> run(List<StreamTask> tasks) {
         return Mono.defer(() -> new Run(nanos.getAsLong() + BATCH.toNanos()).run(tasks));
@@ -115,6 +112,16 @@ final class TaskRunner {
         boolean missed() {
             return video.isEmpty() && !endsUpload(question);
         }
+    }
+
+    /**
+     * Of one task, perhaps because of what Stream says of its video: it must not hold up all those
+     * behind it for as long as Stream says so.
+     */
+    private static boolean isBug(Throwable failure) {
+        return failure instanceof Exception
+                && !(failure instanceof StreamFailure)
+                && !(failure instanceof UnavailableException);
     }
 
     private static boolean endsUpload(StreamTask question) {
@@ -151,11 +158,12 @@ final class TaskRunner {
         private Mono<Void> delete(StreamTask task) {
             return orLater(
                     task,
-                    step(SagaStep.DELETION_BEGUN)
-                            .then(Mono.defer(() -> stream.delete(task.getUid(), within())))
-                            .then(step(SagaStep.DELETED_AT_STREAM))
-                            .then(tell(task, new ConfirmDeletion(), TaskMetrics.DELETED))
-                            .then(step(SagaStep.DELETION_CONFIRMED)));
+                    () ->
+                            step(SagaStep.DELETION_BEGUN)
+                                    .then(Mono.defer(() -> stream.delete(task.getUid(), within())))
+                                    .then(step(SagaStep.DELETED_AT_STREAM))
+                                    .then(tell(task, new ConfirmDeletion(), TaskMetrics.DELETED))
+                                    .then(step(SagaStep.DELETION_CONFIRMED)));
         }
 
         private Mono<Void> step(SagaStep step) {
@@ -163,7 +171,7 @@ final class TaskRunner {
         }
 
         private Mono<Void> ask(List<StreamTask> questions) {
-            return look(questions).collectList().flatMap(seen -> record(questions.size(), seen));
+            return look(questions).collectList().flatMap(this::record);
         }
 
         /** One call tells of all; those that it does not tell of are asked for one by one. */
@@ -171,7 +179,16 @@ final class TaskRunner {
             var uids = questions.stream().map(StreamTask::getUid).toList();
             return Mono.defer(() -> stream.videos(uids, within()))
                     .flatMapMany(found -> look(questions, found))
-                    .onErrorResume(StreamFailure.class, failure -> lookCloser(questions, failure));
+                    .onErrorResume(StreamFailure.class, failure -> lookCloser(questions, failure))
+                    .onErrorResume(TaskRunner::isBug, bug -> listMet(bug, questions));
+        }
+
+        /** Not halved: a bug that every list meets would cost hundreds of calls. */
+        private Flux<Seen> listMet(Throwable bug, List<StreamTask> questions) {
+            LOG.error(
+                    "a list of {} videos met a bug, their tasks come again", questions.size(), bug);
+            questions.forEach(question -> metrics.done(question, TaskMetrics.BUG));
+            return Flux.empty();
         }
 
         /** One odd video can spoil a list: it is found by halves, and costs the others nothing. */
@@ -200,43 +217,30 @@ final class TaskRunner {
             if (listed != null) {
                 return Mono.just(new Seen(question, Optional.of(listed)));
             }
-            return Mono.defer(() -> stream.get(question.getUid(), within()))
-                    .map(video -> new Seen(question, video))
-                    .onErrorResume(
-                            StreamFailure.class,
-                            failure -> {
-                                failed(question, failure);
-                                return Mono.empty();
-                            });
+            return orLater(
+                    question,
+                    () ->
+                            stream.get(question.getUid(), within())
+                                    .map(video -> new Seen(question, video)));
         }
 
-        private Mono<Void> record(int asked, List<Seen> seen) {
-            long absent = seen.stream().filter(Seen::missed).count();
-            boolean doubtful = asked >= FEWEST_TO_DOUBT && absent * 2 > seen.size();
-            if (doubtful) {
+        private Mono<Void> record(List<Seen> seen) {
+            int missed = (int) seen.stream().filter(Seen::missed).count();
+            int found = (int) seen.stream().filter(one -> one.video().isPresent()).count();
+            boolean doubtful = doubt.isDoubtful(missed, found);
+            if (doubtful && missed > 0) {
                 metrics.absencesDoubted();
-                LOG.warn(
-                        "Stream has none of {} of {} videos, is it our account? No absence is"
-                                + " recorded",
-                        absent,
-                        seen.size());
             }
             return Flux.fromIterable(seen)
-                    .flatMap(
-                            one ->
-                                    orLater(
-                                            one.question(),
-                                            one.video()
-                                                    .map(video -> record(one.question(), video))
-                                                    .orElseGet(
-                                                            () ->
-                                                                    doubtful
-                                                                            ? doubt(one.question())
-                                                                            : absence(
-                                                                                    one
-                                                                                            .question()))),
-                            AT_ONCE)
+                    .flatMap(one -> orLater(one.question(), () -> record(one, doubtful)), AT_ONCE)
                     .then();
+        }
+
+        private Mono<Void> record(Seen seen, boolean doubtful) {
+            var question = seen.question();
+            return seen.video()
+                    .map(video -> record(question, video))
+                    .orElseGet(() -> doubtful ? doubt(question) : absence(question));
         }
 
         private Mono<Void> doubt(StreamTask question) {
@@ -287,13 +291,24 @@ final class TaskRunner {
                     .doOnSuccess(_ -> metrics.done(task, outcome));
         }
 
-        private Mono<Void> orLater(StreamTask task, Mono<Void> work) {
-            return work.onErrorResume(
-                    StreamFailure.class,
-                    failure -> {
-                        failed(task, failure);
-                        return Mono.empty();
-                    });
+        private <T> Mono<T> orLater(StreamTask task, Supplier<Mono<T>> work) {
+            return Mono.defer(work)
+                    .onErrorResume(
+                            StreamFailure.class,
+                            failure -> {
+                                failed(task, failure);
+                                return Mono.empty();
+                            })
+                    .onErrorResume(
+                            TaskRunner::isBug,
+                            bug -> {
+                                LOG.error(
+                                        "a task of video {} met a bug, it comes again",
+                                        task.getUid(),
+                                        bug);
+                                metrics.done(task, TaskMetrics.BUG);
+                                return Mono.empty();
+                            });
         }
 
         private void failed(StreamTask task, StreamFailure failure) {

@@ -60,6 +60,7 @@ public final class TaskWorker implements AutoCloseable {
                                 stream, commands, notices, steps, metrics, clock, System::nanoTime),
                         housekeeper,
                         metrics,
+                        ListPace.ALONE,
                         System::nanoTime);
         consumer.start();
         return new TaskWorker(consumer, housekeeper);

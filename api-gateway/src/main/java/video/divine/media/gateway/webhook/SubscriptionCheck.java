@@ -24,6 +24,8 @@ import video.divine.media.gateway.webhook.SubscriptionPlace.Unknown;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Looks now and then whether Stream's webhooks come here. An account has one subscription, whoever
@@ -45,30 +47,50 @@ public final class SubscriptionCheck implements SmartLifecycle {
     /** A stranger can send as many wrong signatures as they like. */
     private static final Duration BETWEEN_EARLY_CHECKS = Duration.ofMinutes(1);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    /** After a failure, then twice as long each time: until then no secret may be known. */
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(15);
+
     private final StreamApi stream;
     private final SubscriptionSettings settings;
     private final WebhookSecrets secrets;
+    private final BooleanSupplier commandsAreReady;
     private final Sinks.Many<Long> refusals = Sinks.many().multicast().directBestEffort();
+    private final Sinks.Many<Duration> waits = Sinks.many().multicast().directBestEffort();
     private volatile SubscriptionPlace place = new Unknown();
-    private volatile boolean troubled;
+
+    /** In a row. */
+    private final AtomicInteger failures = new AtomicInteger();
+
+    /** Where Stream went on sending after it was told to send here: to tell it again is in vain. */
+    private volatile Optional<SubscriptionPlace> incorrigible = Optional.empty();
+
     private @Nullable Disposable checks;
 
     public SubscriptionCheck(
             StreamApi stream,
             SubscriptionSettings settings,
             WebhookSecrets secrets,
+            BooleanSupplier commandsAreReady,
             MeterRegistry meters) {
         this.stream = stream;
         this.settings = settings;
         this.secrets = secrets;
+        this.commandsAreReady = commandsAreReady;
         Gauge.builder(DRIFT, this, SubscriptionCheck::drift).register(meters);
     }
 
     @Override
     public synchronized void start() {
-        var now = Flux.interval(Duration.ZERO, settings.every()).onBackpressureDrop();
         var early = refusals.asFlux().sampleFirst(BETWEEN_EARLY_CHECKS);
-        checks = Flux.merge(now, early).concatMap(_ -> check(), 1).subscribe();
+        // Whatever the check was for, the next one is counted from its end.
+        var next = waits.asFlux().switchMap(Mono::delay);
+        checks =
+                commandsReady()
+                        .flatMapMany(now -> Flux.merge(early, next, Flux.just(now)))
+                        .concatMap(_ -> check().doOnTerminate(this::waitForNext), 1)
+                        .subscribe();
     }
 
     @Override
@@ -95,10 +117,29 @@ public final class SubscriptionCheck implements SmartLifecycle {
         var _ = refusals.tryEmitNext(0L);
     }
 
+    /** Without an answer to commands there is no call to be had. */
+    private Mono<Long> commandsReady() {
+        return Flux.interval(Duration.ZERO, BETWEEN_LOOKS)
+                .onBackpressureDrop()
+                .filter(_ -> commandsAreReady.getAsBoolean())
+                .next();
+    }
+
+    private void waitForNext() {
+        var wait = settings.every();
+        int failed = failures.get();
+        if (failed > 0) {
+            // After 16 the interval is the shorter one anyway.
+            var again = FIRST_RETRY.multipliedBy(1L << Math.min(failed - 1, 16));
+            wait = again.compareTo(wait) < 0 ? again : wait;
+        }
+        var _ = waits.tryEmitNext(wait);
+    }
+
     private Mono<Void> check() {
         return stream.webhook(WITHIN)
                 .doOnNext(this::learnAndSee)
-                .flatMap(_ -> settings.repair() && isDrift() ? repair() : Mono.<Void>empty())
+                .flatMap(_ -> isToBeRepaired() ? repair() : Mono.<Void>empty())
                 .doOnSuccess(_ -> recovered())
                 .onErrorResume(
                         failure -> {
@@ -107,14 +148,33 @@ public final class SubscriptionCheck implements SmartLifecycle {
                         });
     }
 
+    private boolean isToBeRepaired() {
+        return settings.repair() && isDrift() && !incorrigible.equals(Optional.of(place));
+    }
+
+    /** Read back, as each change of the URL is another secret: a vain one must not be repeated. */
     private Mono<Void> repair() {
         return stream.subscribe(settings.url(), WITHIN)
-                .doOnNext(
-                        made -> {
-                            learn(made);
-                            see(Optional.of(made));
-                        })
+                .doOnNext(this::learn)
+                .then(Mono.defer(() -> stream.webhook(WITHIN)))
+                .doOnNext(this::seeRepaired)
                 .then();
+    }
+
+    private void seeRepaired(Optional<WebhookSubscription> found) {
+        var now = placeOf(found);
+        if (now instanceof Here) {
+            incorrigible = Optional.empty();
+            learnAndSee(found);
+        } else {
+            incorrigible = Optional.of(now);
+            place = now;
+            LOG.warn(
+                    "Stream was told to send its webhooks to {} and sends them {}; it is not told"
+                            + " again",
+                    SubscriptionPlace.shown(settings.url().toString()),
+                    now instanceof Elsewhere(var shown) ? "to " + shown : "nowhere");
+        }
     }
 
     private void learnAndSee(Optional<WebhookSubscription> found) {
@@ -149,7 +209,7 @@ public final class SubscriptionCheck implements SmartLifecycle {
     }
 
     private void tell(SubscriptionPlace before, SubscriptionPlace next) {
-        var ours = SubscriptionPlace.shown(settings.url());
+        var ours = SubscriptionPlace.shown(settings.url().toString());
         switch (next) {
             case Nowhere _ -> LOG.warn("Stream sends its webhooks nowhere, and not to {}", ours);
             case Elsewhere(var shown) ->
@@ -164,17 +224,16 @@ public final class SubscriptionCheck implements SmartLifecycle {
     private void failed(Throwable failure) {
         if (!(failure instanceof StreamFailure)) {
             LOG.error("webhook subscription not checked", failure);
-        } else if (troubled) {
+        } else if (failures.get() > 0) {
             LOG.debug("webhook subscription not checked: {}", failure.getMessage());
         } else {
             LOG.warn("webhook subscription not checked: {}", failure.getMessage());
         }
-        troubled = true;
+        failures.incrementAndGet();
     }
 
     private void recovered() {
-        if (troubled) {
-            troubled = false;
+        if (failures.getAndSet(0) > 0) {
             LOG.info("webhook subscription checked again");
         }
     }

@@ -27,6 +27,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Stream in memory, for the tests of those who call it; fails when told to. */
 public final class FakeStream implements StreamApi {
@@ -38,12 +39,16 @@ public final class FakeStream implements StreamApi {
     private Optional<WebhookSubscription> subscription = IN_PLACE;
     private final Set<String> unlisted = new HashSet<>();
     private final List<List<String>> lists = new ArrayList<>();
+    private final Map<StreamOperation, RuntimeException> bugs =
+            new EnumMap<>(StreamOperation.class);
     private final Set<StreamOperation> stalled = EnumSet.noneOf(StreamOperation.class);
     private Runnable afterList = () -> {};
+    private UnaryOperator<String> kept = UnaryOperator.identity();
     private final Map<Priority, Standing> standings = new EnumMap<>(Priority.class);
     private Optional<StreamFault> refusal = Optional.empty();
     private int made;
     private int asked;
+    private int subscribed;
 
     /** Of the gateway that the tests start. */
     private static final Optional<WebhookSubscription> IN_PLACE =
@@ -62,10 +67,13 @@ public final class FakeStream implements StreamApi {
         lists.clear();
         afterList = () -> {};
         stalled.clear();
+        bugs.clear();
         standings.clear();
         refusal = Optional.empty();
         made = 0;
         asked = 0;
+        subscribed = 0;
+        kept = UnaryOperator.identity();
     }
 
     /** The next call of the failure's operation fails with it, without any effect. */
@@ -107,6 +115,11 @@ public final class FakeStream implements StreamApi {
     /** The next call of that operation is never answered. */
     public synchronized void stall(StreamOperation operation) {
         stalled.add(operation);
+    }
+
+    /** The next call of that operation meets a bug of ours. */
+    public synchronized void breakDown(StreamOperation operation, RuntimeException bug) {
+        bugs.put(operation, bug);
     }
 
     private synchronized boolean stalls(StreamOperation operation) {
@@ -195,6 +208,16 @@ public final class FakeStream implements StreamApi {
         return asked;
     }
 
+    /** What becomes of the URL of a subscription. */
+    public synchronized void keepWebhookUrlsAs(UnaryOperator<String> rewritten) {
+        kept = rewritten;
+    }
+
+    /** How often its webhooks were subscribed. */
+    public synchronized int webhookSubscribed() {
+        return subscribed;
+    }
+
     @Override
     public Mono<Optional<WebhookSubscription>> webhook(Duration within) {
         return answering(StreamOperation.GET_WEBHOOK, within, () -> subscription)
@@ -211,11 +234,12 @@ public final class FakeStream implements StreamApi {
                 StreamOperation.PUT_WEBHOOK,
                 within,
                 () -> {
-                    var now =
-                            new WebhookSubscription(
-                                    url.toString(), Optional.of("secret-of-" + url.getHost()));
-                    subscription = Optional.of(now);
-                    return now;
+                    subscribed++;
+                    var secret = Optional.of("secret-of-" + url.getHost());
+                    subscription =
+                            Optional.of(
+                                    new WebhookSubscription(kept.apply(url.toString()), secret));
+                    return new WebhookSubscription(url.toString(), secret);
                 });
     }
 
@@ -324,6 +348,10 @@ public final class FakeStream implements StreamApi {
                         var failure = failures.getOrDefault(operation, new ArrayDeque<>()).poll();
                         if (failure != null) {
                             throw failure;
+                        }
+                        var bug = bugs.remove(operation);
+                        if (bug != null) {
+                            throw bug;
                         }
                         if (!within.isPositive()) {
                             throw new StreamFailure.StreamFault(

@@ -171,6 +171,28 @@ class StreamVideoTest {
         assertThat(parsed("{\"uid\":\"u\",\"size\":" + json + "}").sizeBytes()).isEmpty();
     }
 
+    /** {@code Instant} takes a thousand million years either way, and a log in milliseconds not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+300000000-01-01T00:00:00Z",
+                "-300000000-01-01T00:00:00Z",
+                "+10000-01-01T00:00:00Z",
+                "-0001-12-31T23:59:59Z"
+            })
+    void aTimeThatCannotBeIsAbsent(String time) {
+        var video = parsed("{\"uid\":\"a\",\"modified\":\"" + time + "\"}");
+
+        assertThat(video.modified()).isEmpty();
+    }
+
+    @Test
+    void theLastTimeOfFourDigitsIsRead() {
+        var video = parsed("{\"uid\":\"a\",\"modified\":\"9999-12-31T23:59:59.999Z\"}");
+
+        assertThat(video.modified()).contains(Instant.parse("9999-12-31T23:59:59.999Z"));
+    }
+
     @Test
     void aWrongTypeCostsTheFieldAndNotTheNotice() {
         var video =

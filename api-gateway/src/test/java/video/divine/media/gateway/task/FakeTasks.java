@@ -102,6 +102,12 @@ final class FakeTasks extends MockConsumer<String, byte[]> {
                 Optional.empty());
     }
 
+    /** The partition goes on to there. */
+    FakeTasks reaching(int partition, long end) {
+        updateEndOffsets(Map.of(partition(partition), end));
+        return this;
+    }
+
     /** The next poll waits as long as it may, and finds nothing. */
     FakeTasks quiet() {
         happenings.add(() -> nanos.addAndGet(waited.toNanos()));

@@ -158,6 +158,25 @@ class HousekeepingTest {
     }
 
     @Test
+    void whatMeetsABugIsTriedAgainSoonAndNotAtOnce() {
+        putLostTicket();
+        stream.breakDown(StreamOperation.STORAGE_USAGE, new IllegalStateException("a bug"));
+        assertThatThrownBy(() -> after(Duration.ZERO)).hasMessage("a bug");
+
+        after(Duration.ofSeconds(29));
+        assertThat(commands.toldClaims()).isEmpty();
+        after(Duration.ofSeconds(1));
+        assertThat(commands.toldClaims()).hasSize(1);
+
+        stream.breakDown(StreamOperation.PENDING_UPLOADS, new IllegalStateException("a bug"));
+        assertThatThrownBy(() -> after(SWEEP)).hasMessage("a bug");
+        after(Duration.ofSeconds(29));
+        assertThat(stream.uids()).containsExactly("lost");
+        after(Duration.ofSeconds(1));
+        assertThat(stream.uids()).isEmpty();
+    }
+
+    @Test
     void aRoundThatTakesTooLongIsBrokenOff() {
         stream.stall(StreamOperation.STORAGE_USAGE);
 

@@ -63,6 +63,11 @@ class TaskConsumerTest {
     private TaskConsumer consumer = consumer(kafka);
 
     private TaskConsumer consumer(FakeTasks... consumers) {
+        return consumer(Duration.ZERO, consumers);
+    }
+
+    /** One that lists so often where it is alone. */
+    private TaskConsumer consumer(Duration between, FakeTasks... consumers) {
         Queue<Consumer<String, byte[]>> queue = new ArrayDeque<>(List.of(consumers));
         var metrics = new TaskMetrics(meters);
         var clock = new FakeClock();
@@ -86,6 +91,7 @@ class TaskConsumerTest {
                         Housekeeping.LONGEST,
                         nanos::get),
                 metrics,
+                between,
                 nanos::get);
     }
 
@@ -129,6 +135,9 @@ class TaskConsumerTest {
 
     @Test
     void aSecondsTasksAreDoneTogetherAndThenCommitted() throws InterruptedException {
+        for (var uid : List.of("a1", "b2", "c3")) {
+            stream.put(Videos.in(uid, "queued"));
+        }
         kafka.assigned(0, 1)
                 .found(NOW, 0, 0, ask("a1"))
                 .found(NOW, 1, 0, ask("b2"), ask("c3"))
@@ -139,7 +148,8 @@ class TaskConsumerTest {
                 .isEqualTo(Map.of(FakeTasks.partition(0), at(1), FakeTasks.partition(1), at(2)));
         assertThat(stream.lists()).containsExactly(List.of("a1", "b2", "c3"));
         assertThat(commands.told())
-                .containsExactlyInAnyOrder(absence("a1"), absence("b2"), absence("c3"));
+                .extracting(VideoCommand::getUid)
+                .containsExactlyInAnyOrder("a1", "b2", "c3");
     }
 
     @Test
@@ -166,6 +176,133 @@ class TaskConsumerTest {
 
         assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(100)));
         assertThat(commands.told()).hasSize(100);
+    }
+
+    /** Of a day without gateways there are a hundred copies of each task. */
+    @Test
+    void whatWasMissedIsReadToItsEndAndDoneOnce() throws InterruptedException {
+        var copies =
+                IntStream.range(0, 100).mapToObj(n -> delete("u" + n % 50)).toArray(byte[][]::new);
+        kafka.reaching(0, 301)
+                .assigned(0)
+                .found(NOW, 0, 0, copies)
+                .found(NOW, 0, 100, copies)
+                // A transaction that was aborted brings nothing, and is not the end.
+                .quiet()
+                .found(NOW, 0, 200, copies)
+                .found(NOW, 0, 300, ask("u0"))
+                .quiet()
+                .quiet();
+        consumer.start();
+
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(301)));
+        assertThat(commands.told()).hasSize(50).contains(deletion("u1"), absence("u0"));
+    }
+
+    @Test
+    void noMoreIsReadThanAFewThousandVideos() throws InterruptedException {
+        kafka.reaching(0, 20_000).assigned(0);
+        for (int poll = 0; poll < 20; poll++) {
+            int first = poll * 1_000;
+            kafka.found(
+                    NOW,
+                    0,
+                    first,
+                    IntStream.range(first, first + 1_000)
+                            .mapToObj(n -> delete("u" + n))
+                            .toArray(byte[][]::new));
+        }
+        consumer.start();
+
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(10_000)));
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(20_000)));
+    }
+
+    @Test
+    void readingOnEndsSomeDay() throws InterruptedException {
+        kafka.reaching(0, 1_000).assigned(0).found(NOW, 0, 0, delete("a1"));
+        for (int second = 0; second < 10; second++) {
+            kafka.quiet();
+        }
+        consumer.start();
+
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(1)));
+    }
+
+    /** A list costs as much for one video as for a hundred. */
+    @Test
+    void questionsWaitForTheNextList() throws InterruptedException {
+        consumer = consumer(Duration.ofSeconds(3), kafka);
+        kafka.assigned(0, 1)
+                .found(NOW, 0, 0, ask("a1"))
+                .quiet()
+                .found(NOW, 0, 1, ask("b2"))
+                .quiet()
+                .found(NOW, 1, 0, ask("c3"))
+                .quiet()
+                .quiet();
+        consumer.start();
+
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(1)));
+        assertThat(kafka.commits.take())
+                .isEqualTo(Map.of(FakeTasks.partition(0), at(2), FakeTasks.partition(1), at(1)));
+        assertThat(stream.lists()).containsExactly(List.of("a1"), List.of("b2", "c3"));
+    }
+
+    /** The others list as well, and all share one budget. */
+    @Test
+    void whoReadsAPartOfTheTasksListsTheLessOften() throws InterruptedException {
+        consumer = consumer(Duration.ofSeconds(2), kafka);
+        kafka.assigned(1).found(NOW, 1, 0, ask("a1")).quiet().found(NOW, 1, 1, ask("b2"));
+        kafka.quiet().quiet().quiet().found(NOW, 1, 2, ask("c3")).quiet();
+        consumer.start();
+
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(1), at(1)));
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(1), at(3)));
+        assertThat(stream.lists()).containsExactly(List.of("a1"), List.of("b2", "c3"));
+    }
+
+    @Test
+    void nobodyWaitsForAListLongerThanTenSeconds() throws InterruptedException {
+        consumer = consumer(Duration.ofHours(1), kafka);
+        kafka.assigned(0).found(NOW, 0, 0, ask("a1")).quiet().found(NOW, 0, 1, ask("b2"));
+        for (int second = 0; second < 10; second++) {
+            kafka.quiet();
+        }
+        consumer.start();
+
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(1)));
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(2)));
+    }
+
+    @Test
+    void aFullListOfQuestionsDoesNotWait() throws InterruptedException {
+        consumer = consumer(Duration.ofHours(1), kafka);
+        var many = IntStream.range(0, 100).mapToObj(n -> ask("u" + n)).toArray(byte[][]::new);
+        kafka.assigned(0).found(NOW, 0, 0, ask("a1")).quiet().found(NOW, 0, 1, many);
+        consumer.start();
+
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(1)));
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(101)));
+    }
+
+    /** Its offset waits for theirs, so it may be done twice. */
+    @Test
+    void aDeletionDoesNotWaitForQuestions() throws InterruptedException {
+        consumer = consumer(Duration.ofHours(1), kafka);
+        kafka.assigned(0).found(NOW, 0, 0, ask("a1")).quiet();
+        kafka.found(NOW, 0, 1, ask("b2"), delete("c3"));
+        consumer.start();
+        kafka.awaitPolls(5);
+
+        assertThat(commands.told()).containsExactly(absence("a1"), deletion("c3"));
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(1)));
+        assertThat(kafka.commits).isEmpty();
+        for (int second = 0; second < 10; second++) {
+            kafka.quiet();
+        }
+        assertThat(kafka.commits.take()).isEqualTo(Map.of(FakeTasks.partition(0), at(3)));
+        assertThat(commands.told()).containsExactly(absence("a1"), deletion("c3"), absence("b2"));
     }
 
     @Test

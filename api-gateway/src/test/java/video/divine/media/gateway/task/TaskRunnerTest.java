@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -159,21 +160,91 @@ class TaskRunnerTest {
         assertThat(logs.lines(Level.WARN))
                 .containsExactly(
                         "Stream has none of 6 of 10 videos, is it our account? No absence is"
-                                + " recorded");
+                                + " recorded for PT1H");
         assertThat(meters.get("media.tasks.absences.doubted").counter().count()).isEqualTo(1);
         assertThat(count("ask", "doubted")).isEqualTo(6);
     }
 
     @Test
-    void halfOfManyOrAllOfFewMayBeAbsent() {
-        for (int number = 0; number < 5; number++) {
+    void halfOfManyOrBothOfTwoMayBeAbsent() {
+        run(ask("a1"), ask("b2"));
+        assertThat(count("ask", "absent")).isEqualTo(2);
+        for (int number = 0; number < 7; number++) {
             stream.put(Videos.in("u" + number, "queued"));
         }
 
-        run(IntStream.range(0, 10).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
-        run(IntStream.range(10, 19).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
+        run(IntStream.range(0, 12).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new));
 
-        assertThat(count("ask", "absent")).isEqualTo(14);
+        assertThat(count("ask", "absent")).isEqualTo(7);
+    }
+
+    /** In the wrong account a video that is asked about alone would be taken for lost. */
+    @Test
+    void whereFewAreDueAtATimeTheListsBeforeCount() {
+        for (int list = 0; list < 5; list++) {
+            run(ask("a1"), ask("b2"));
+        }
+
+        assertThat(commands.told()).containsExactly(absence("a1"), absence("b2"));
+        assertThat(count("ask", "doubted")).isEqualTo(8);
+        assertThat(logs.lines(Level.WARN)).hasSize(1);
+        assertThat(meters.get("media.tasks.absences.doubted").counter().count()).isEqualTo(4);
+    }
+
+    @Test
+    void amongManyThatAreThereAnAbsenceIsBelieved() {
+        var there = IntStream.range(0, 30).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new);
+        for (var task : there) {
+            stream.put(Videos.in(task.getUid(), "queued"));
+        }
+        run(there);
+
+        run(ask("a1"), ask("b2"), ask("c3"));
+
+        assertThat(count("ask", "absent")).isEqualTo(3);
+    }
+
+    /** Somebody deleted them all. */
+    @Test
+    void aDoubtLastsAnHour() {
+        var lost = IntStream.range(0, 50).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new);
+        run(lost);
+        nanos.addAndGet(Duration.ofHours(1).toNanos() - 1);
+        run(lost);
+        assertThat(commands.told()).isEmpty();
+
+        nanos.addAndGet(1);
+        run(lost);
+        assertThat(count("ask", "absent")).isEqualTo(50);
+        nanos.addAndGet(Duration.ofHours(2).toNanos());
+        run(lost);
+        assertThat(count("ask", "absent")).isEqualTo(100);
+        assertThat(logs.lines(Level.WARN))
+                .containsExactly(
+                        "Stream has none of 50 of 50 videos, is it our account? No absence is"
+                                + " recorded for PT1H",
+                        "Stream still has none of 50 of 50 videos after PT1H: absences are"
+                                + " recorded");
+    }
+
+    @Test
+    void aDoubtEndsWhereStreamHasMostOfThemAgainAndTheNextLastsAsLong() {
+        var videos = IntStream.range(0, 40).mapToObj(n -> ask("u" + n)).toArray(StreamTask[]::new);
+        run(videos);
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        for (var task : videos) {
+            stream.put(Videos.in(task.getUid(), "queued"));
+        }
+        run(videos);
+        assertThat(commands.told()).hasSize(40);
+        assertThat(logs.lines(Level.INFO))
+                .containsExactly("Stream has most of the videos that it is asked about again");
+
+        for (var task : videos) {
+            stream.delete(task.getUid(), SOON).block(SOON);
+        }
+        run(videos);
+        assertThat(count("ask", "doubted")).isEqualTo(80);
     }
 
     /** Deleted by us, in a process that died before it could say so. */
@@ -329,6 +400,56 @@ class TaskRunnerTest {
         run(end("a1"), delete("b2"));
 
         assertThat(commands.told()).containsExactlyInAnyOrder(absence("a1"), deletion("b2"));
+    }
+
+    /** Avro cannot write what Stream said of it, and never will. */
+    @Test
+    void aTaskThatMeetsABugCostsNoOther() {
+        commands.failToTell("a1", new SerializationException("long overflow"));
+        commands.failToTell("b2", new ArithmeticException("long overflow"));
+        stream.put(Videos.in("a1", "queued"));
+
+        run(ask("a1"), delete("b2"), ask("c3"), delete("d4"));
+
+        assertThat(commands.told()).contains(absence("c3"), deletion("d4"));
+        assertThat(count("ask", "bug")).isEqualTo(1);
+        assertThat(count("delete", "bug")).isEqualTo(1);
+        assertThat(logs.lines(Level.ERROR))
+                .containsExactlyInAnyOrder(
+                        "a task of video a1 met a bug, it comes again",
+                        "a task of video b2 met a bug, it comes again");
+        assertThat(logs.everything())
+                .anySatisfy(line -> assertThat(line).contains("ArithmeticException", "\tat "));
+    }
+
+    @Test
+    void aListThatMeetsABugCostsNoDeletion() {
+        stream.breakDown(StreamOperation.VIDEOS, new IllegalStateException("a bug"));
+
+        run(ask("a1"), ask("b2"), delete("c3"));
+
+        assertThat(commands.told()).containsExactly(deletion("c3"));
+        assertThat(count("ask", "bug")).isEqualTo(2);
+        assertThat(logs.lines(Level.ERROR))
+                .containsExactly("a list of 2 videos met a bug, their tasks come again");
+    }
+
+    @Test
+    void aQuestionThatMeetsABugCostsOnlyItself() {
+        stream.put(Videos.in("a1", "ready"));
+        stream.breakDown(StreamOperation.GET, new IllegalStateException("a bug"));
+
+        run(ask("odd"), ask("a1"));
+
+        assertThat(commands.told()).extracting(VideoCommand::getUid).containsExactly("a1");
+        assertThat(count("ask", "bug")).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorIsNotPassedOver() {
+        commands.failToTell("a1", new AssertionError("worse than a bug"));
+
+        assertThatThrownBy(() -> run(delete("a1"))).hasCauseInstanceOf(AssertionError.class);
     }
 
     @Test

@@ -122,6 +122,21 @@ class WebhookRoutesTest {
     }
 
     @Test
+    void aSlashAtTheEndIsTheSamePlace() {
+        var answer =
+                gateway.client
+                        .post()
+                        .uri(WEBHOOK + "/")
+                        .header(
+                                SIGNATURE,
+                                cloudflares(WEBHOOK_SECRET, gateway.clock.instant(), READY))
+                        .bodyValue(READY)
+                        .exchange();
+
+        expect(answer, 200, OK);
+    }
+
+    @Test
     void aRepeatIsTakenLikeTheFirst() {
         expect(signed(READY), 200, OK);
         expect(signed(READY), 200, OK);
