@@ -62,7 +62,8 @@ final class ClaimCodec {
                             ticket.meta(),
                             quotaPerHour);
             case CancelUpload(var id, var attempt, var fault) ->
-                    new video.divine.media.avro.CancelUpload(id.hex(), attempt, fault(fault));
+                    new video.divine.media.avro.CancelUpload(
+                            id.hex(), attempt, fault(fault), fault != Fault.STREAM_UNASKED);
             case AttachAliases(var request, var pubkey, var uid, var aliases) ->
                     new video.divine.media.avro.AttachAliases(
                             request.id().hex(),
@@ -109,7 +110,7 @@ final class ClaimCodec {
                     new CancelUpload(
                             new CommandId(cancel.getCommandId()),
                             cancel.getAttempt(),
-                            fault(cancel.getFault()));
+                            fault(cancel.getFault(), cancel.getAsked()));
             case video.divine.media.avro.AttachAliases attach ->
                     new AttachAliases(
                             new Request(
@@ -149,14 +150,14 @@ final class ClaimCodec {
 
     private static UploadFault fault(Fault fault) {
         return switch (fault) {
-            case STREAM -> UploadFault.STREAM;
+            case STREAM, STREAM_UNASKED -> UploadFault.STREAM;
             case CALLER -> UploadFault.CALLER;
         };
     }
 
-    private static Fault fault(UploadFault fault) {
+    private static Fault fault(UploadFault fault, boolean asked) {
         return switch (fault) {
-            case STREAM -> Fault.STREAM;
+            case STREAM -> asked ? Fault.STREAM : Fault.STREAM_UNASKED;
             case CALLER -> Fault.CALLER;
         };
     }

@@ -91,9 +91,13 @@ public sealed interface ClaimCommand {
     /** Lets due deadlines pass; the log time of this record is the clock. */
     record Tick() implements ClaimCommand {}
 
-    /** Who caused a cancelled upload. Only Stream's fault gives the slot back. */
+    /** Who caused a cancelled upload, and so what is given back. */
     enum Fault {
+        /** Stream was asked in vain: the slot. */
         STREAM,
+        /** Nothing reached Stream: the slot and the attempt. */
+        STREAM_UNASKED,
+        /** Nothing. */
         CALLER
     }
 

@@ -25,6 +25,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
+import video.divine.media.processor.domain.claims.ClaimEvent.GivenBack;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -186,12 +187,20 @@ public final class ClaimsDecider {
                     Decision.of(
                             new ClaimEvent.UploadCancelled(
                                     command.id(),
-                                    command.fault() == Fault.STREAM,
+                                    givenBack(command.fault()),
                                     now.plus(open.source().remembered())),
                             new Cancelled(command.id()));
             case Remembered.Cancelled _ -> Decision.nothing(new Cancelled(command.id()));
             case Remembered _ -> gone(command.id());
             case null -> gone(command.id());
+        };
+    }
+
+    private static GivenBack givenBack(Fault fault) {
+        return switch (fault) {
+            case STREAM -> GivenBack.SLOT;
+            case STREAM_UNASKED -> GivenBack.SLOT_AND_ATTEMPT;
+            case CALLER -> GivenBack.NOTHING;
         };
     }
 
@@ -310,7 +319,9 @@ public final class ClaimsDecider {
                             // The gateway fell silent, which the caller did not cause.
                             : Optional.of(
                                     new ClaimEvent.UploadCancelled(
-                                            id, true, now.plus(open.source().remembered())));
+                                            id,
+                                            GivenBack.SLOT,
+                                            now.plus(open.source().remembered())));
             case Remembered.Decided done ->
                     now.isBefore(done.keepUntil())
                             ? Optional.empty()

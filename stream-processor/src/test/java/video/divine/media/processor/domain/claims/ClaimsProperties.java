@@ -35,6 +35,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
+import video.divine.media.processor.domain.claims.ClaimEvent.GivenBack;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,10 @@ class ClaimsProperties {
         final List<ClaimEvent> events = new ArrayList<>();
         final Map<Slot, Integer> slots = new HashMap<>();
         final Map<Slot, Integer> attempts = new HashMap<>();
+
+        /** The hour of the last attempt. */
+        final Map<CommandId, Long> granted = new HashMap<>();
+
         Instant now = NOON;
 
         ClaimAnswer decide(Step step) {
@@ -86,14 +91,22 @@ class ClaimsProperties {
                 case ClaimEvent.UploadReserved it -> {
                     slots.merge(new Slot(it.pubkey(), it.hour()), 1, Integer::sum);
                     attempts.merge(new Slot(it.pubkey(), it.hour()), 1, Integer::sum);
+                    granted.put(it.request().id(), it.hour());
                 }
-                case ClaimEvent.UploadReservedAgain it ->
-                        attempts.merge(
-                                new Slot(open(it.id()).pubkey(), it.hour()), 1, Integer::sum);
+                case ClaimEvent.UploadReservedAgain it -> {
+                    attempts.merge(new Slot(open(it.id()).pubkey(), it.hour()), 1, Integer::sum);
+                    granted.put(it.id(), it.hour());
+                }
                 case ClaimEvent.UploadCancelled it -> {
                     var open = open(it.id());
-                    if (it.slotReturned()) {
+                    if (it.givenBack() != GivenBack.NOTHING) {
                         slots.merge(new Slot(open.pubkey(), open.hour()), -1, Integer::sum);
+                    }
+                    if (it.givenBack() == GivenBack.SLOT_AND_ATTEMPT) {
+                        attempts.merge(
+                                new Slot(open.pubkey(), granted.getOrDefault(it.id(), -1L)),
+                                -1,
+                                Integer::sum);
                     }
                 }
                 case ClaimEvent.UploadConfirmed _,
@@ -159,7 +172,7 @@ class ClaimsProperties {
         for (var step : steps) {
             run.decide(step);
             assertThat(run.slots.values()).allMatch(used -> used >= 0 && used <= QUOTA);
-            assertThat(run.attempts.values()).allMatch(tries -> tries <= 3 * QUOTA);
+            assertThat(run.attempts.values()).allMatch(tries -> tries >= 0 && tries <= 3 * QUOTA);
             run.rows.quotas.forEach(
                     (pubkey, use) -> {
                         var slot = new Slot(pubkey, use.hour());
@@ -340,6 +353,36 @@ class ClaimsProperties {
                         .toList();
         assertThat(confirmed).doesNotHaveDuplicates();
         assertThat(Set.copyOf(confirmed)).isEqualTo(run.rows.owners.keySet());
+    }
+
+    /** However often: its own tries never stand between a publisher and Stream. */
+    @Property(tries = 100)
+    void whomNobodyCouldAskStreamForUploadsOnceItIsBack(
+            @ForAll("requests") @Size(min = 1, max = 60) List<Request> requests) {
+        var run = new Run();
+        for (var request : requests) {
+            var second = Duration.ofSeconds(1);
+            var reserve = reserve(new Request(request.id(), request.source(), "body"));
+            var answer = (ClaimAnswer.Granted) run.decide(new Step(second, reserve));
+            var unasked = new CancelUpload(answer.id(), answer.attempt(), Fault.STREAM_UNASKED);
+            run.decide(new Step(second, unasked));
+            run.decide(new Step(second, unasked));
+        }
+
+        for (var slot = 0; slot < QUOTA; slot++) {
+            var request = new Request(id(100 + slot), CommandSource.NIP98, "body");
+            assertThat(run.decide(new Step(Duration.ZERO, reserve(request))))
+                    .isInstanceOf(ClaimAnswer.Granted.class);
+        }
+    }
+
+    private static ReserveUpload reserve(Request request) {
+        return new ReserveUpload(request, ALICE, Aliases.none(), QUOTA, 0, Optional.empty());
+    }
+
+    @Provide
+    Arbitrary<List<Request>> requests() {
+        return requests(1).list();
     }
 
     private static Instant endOf(Remembered known) {
