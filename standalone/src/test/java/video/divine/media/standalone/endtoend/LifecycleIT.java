@@ -82,10 +82,10 @@ class LifecycleIT {
         assertThat(accepted.status()).as("%s", accepted).isEqualTo(202);
         assertThat(accepted.header("Location")).hasValue(path);
         assertThat(client.get("/v1/lookup?vineId=" + vineId(publisher)).status()).isEqualTo(404);
+        assertThat(client.ticket(Publisher.anyone(), body).text("uid")).isNotEqualTo(uid);
         await().atMost(SOON).until(() -> client.get(path).status() == 410);
         assertThat(client.get(path).text("status")).isEqualTo("deleted");
         assertThat(stream.video(uid).status()).isEqualTo(404);
-        assertThat(client.ticket(Publisher.anyone(), body).text("uid")).isNotEqualTo(uid);
         assertThat(client.delete(path, publisher).status()).isEqualTo(202);
         await().atMost(SOON)
                 .untilAsserted(

@@ -17,6 +17,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.RequestDeletion;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
@@ -72,6 +73,9 @@ final class ClaimCodec {
                             pubkey.hex(),
                             uid.value(),
                             aliases(aliases));
+            case RequestDeletion(var id, var pubkey, var uid) ->
+                    new video.divine.media.avro.RequestDeletion(
+                            id.hex(), pubkey.hex(), uid.value());
             case ReleaseVideo(var uid, var reason) ->
                     new video.divine.media.avro.ReleaseVideo(uid.value(), closure(reason));
             case SettleUpload(var uid, var seconds) ->
@@ -120,6 +124,11 @@ final class ClaimCodec {
                             new Pubkey(attach.getPubkey()),
                             new Uid(attach.getUid()),
                             aliases(attach.getAliases()));
+            case video.divine.media.avro.RequestDeletion deletion ->
+                    new RequestDeletion(
+                            new CommandId(deletion.getCommandId()),
+                            new Pubkey(deletion.getPubkey()),
+                            new Uid(deletion.getUid()));
             case video.divine.media.avro.ReleaseVideo release ->
                     new ReleaseVideo(new Uid(release.getUid()), closure(release.getReason()));
             case video.divine.media.avro.SettleUpload settle ->

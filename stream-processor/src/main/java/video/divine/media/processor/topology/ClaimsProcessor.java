@@ -84,6 +84,8 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
                             at);
             case ClaimAnswer.Attached(var id, var uid, var aliases, var replay) ->
                     toVideo(uid, replyTo, new VideoCommand.RecordAliases(id, aliases, replay), at);
+            case ClaimAnswer.Closed(var id, var uid, var owner) ->
+                    toVideo(uid, replyTo, new VideoCommand.DeleteVideo(id, owner), at);
             case ClaimAnswer.Released _, ClaimAnswer.Booked _ -> {}
             case ClaimAnswer.Ticked(var more) -> {
                 if (more) {

@@ -228,7 +228,11 @@ final class TopologyDocument {
                     Once a second the processor looks whether a deadline is due by the wall clock, and
                     if so writes a `Tick` to its own log: the log time of that record decides, so the
                     log decides the same when it is read again. What is confirmed or attached goes on
-                    to the video, which answers the caller.
+                    to the video, which answers the caller. So does the owner's deletion, once it has
+                    freed the video's aliases here: whoever is told of it can claim them.
+
+                    A publisher has three attempts for each slot of the hour. Where Stream fails, the slot
+                    comes back; where nothing of the attempt reached Stream, the attempt does, too.
 
                     The account's storage at Stream is decided on here too: an upload reserves what it may
                     last, until `SettleUpload` says what its video takes.""";

@@ -59,6 +59,12 @@ public sealed interface ClaimCommand {
         }
     }
 
+    /**
+     * The owner's wish to delete: frees the video's aliases before the video hears of it. Repeating
+     * it is harmless.
+     */
+    record RequestDeletion(CommandId id, Pubkey pubkey, Uid uid) implements ClaimCommand {}
+
     /** Frees the aliases of a video that can hold none any more. */
     record ReleaseVideo(Uid uid, Closure reason) implements ClaimCommand {}
 

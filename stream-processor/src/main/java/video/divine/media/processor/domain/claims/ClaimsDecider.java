@@ -11,6 +11,7 @@ import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Attached;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Booked;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Cancelled;
+import video.divine.media.processor.domain.claims.ClaimAnswer.Closed;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Granted;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Refused;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Registered;
@@ -22,6 +23,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.RequestDeletion;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
@@ -64,6 +66,7 @@ public final class ClaimsDecider {
             case ConfirmUpload confirm -> confirm(confirm, view, now);
             case CancelUpload cancel -> cancel(cancel, view, now);
             case AttachAliases attach -> attach(attach, view, now);
+            case RequestDeletion deletion -> close(deletion, view);
             case ReleaseVideo release -> release(release, view);
             case SettleUpload settle -> settle(settle, view);
             case RecordStorage record -> record(record, now);
@@ -255,6 +258,25 @@ public final class ClaimsDecider {
                 new Attached(request.id(), command.uid(), command.aliases(), false));
     }
 
+    /**
+     * Nothing of it is remembered: the owner's row says all that a repetition needs, and a refusal
+     * comes again as long as its reason lasts.
+     */
+    private Decision<ClaimEvent, ClaimAnswer> close(RequestDeletion command, ClaimsView view) {
+        var known = view.ownership(command.uid());
+        if (known.isEmpty()) {
+            return refuse(command.id(), new Rejection.NotFound());
+        }
+        var ownership = known.get();
+        if (!ownership.owner().equals(command.pubkey())) {
+            return refuse(command.id(), new Rejection.NotOwner());
+        }
+        var closed = new Closed(command.id(), command.uid(), ownership.owner());
+        return closes(ownership, Closure.DELETED)
+                ? Decision.of(new ClaimEvent.VideoReleased(command.uid(), Closure.DELETED), closed)
+                : Decision.nothing(closed);
+    }
+
     private Decision<ClaimEvent, ClaimAnswer> release(ReleaseVideo command, ClaimsView view) {
         var changes =
                 view.ownership(command.uid())
@@ -370,11 +392,15 @@ public final class ClaimsDecider {
     }
 
     private static Decision<ClaimEvent, ClaimAnswer> gone(CommandId id) {
-        return Decision.nothing(new Refused(id, new Rejection.ReservationGone(), false));
+        return refuse(id, new Rejection.ReservationGone());
     }
 
     private static Decision<ClaimEvent, ClaimAnswer> refuse(Request request, Rejection rejection) {
-        return Decision.nothing(new Refused(request.id(), rejection, false));
+        return refuse(request.id(), rejection);
+    }
+
+    private static Decision<ClaimEvent, ClaimAnswer> refuse(CommandId id, Rejection rejection) {
+        return Decision.nothing(new Refused(id, rejection, false));
     }
 
     private static Decision<ClaimEvent, ClaimAnswer> refuseAndRemember(

@@ -32,6 +32,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.RequestDeletion;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
@@ -290,6 +291,7 @@ class ClaimsProperties {
                         case AttachAliases it -> it.request();
                         case ConfirmUpload _,
                                 CancelUpload _,
+                                RequestDeletion _,
                                 ReleaseVideo _,
                                 SettleUpload _,
                                 RecordStorage _,
@@ -353,6 +355,23 @@ class ClaimsProperties {
                         .toList();
         assertThat(confirmed).doesNotHaveDuplicates();
         assertThat(Set.copyOf(confirmed)).isEqualTo(run.rows.owners.keySet());
+    }
+
+    @Property(tries = 200)
+    void whoeverHearsThatAVideoIsClosedFindsItsAliasesFree(
+            @ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = new Run();
+        for (var step : steps) {
+            if (run.decide(step) instanceof ClaimAnswer.Closed(_, var uid, var owner)) {
+                assertThat(run.rows.aliases.values()).doesNotContain(new AliasHolder.Bound(uid));
+                assertThat(run.rows.ownership(uid))
+                        .hasValueSatisfying(
+                                row -> {
+                                    assertThat(row.owner()).isEqualTo(owner);
+                                    assertThat(row.closure()).contains(Closure.DELETED);
+                                });
+            }
+        }
     }
 
     /** However often: its own tries never stand between a publisher and Stream. */
@@ -443,6 +462,11 @@ class ClaimsProperties {
         Arbitrary<ClaimCommand> release =
                 Combinators.combine(uids(), Arbitraries.of(Closure.values()))
                         .as((uid, reason) -> new ReleaseVideo(uid(uid), reason));
+        Arbitrary<ClaimCommand> delete =
+                Combinators.combine(numbers(), Arbitraries.of(ALICE, BOB), uids())
+                        .as(
+                                (number, pubkey, uid) ->
+                                        new RequestDeletion(id(20 + number), pubkey, uid(uid)));
         Arbitrary<ClaimCommand> settle =
                 Combinators.combine(uids(), Arbitraries.of(0.0, 6.1, 0.1, 59.999, 60.0))
                         .as((uid, seconds) -> new SettleUpload(uid(uid), seconds));
@@ -457,6 +481,7 @@ class ClaimsProperties {
                 Tuple.of(2, cancel),
                 Tuple.of(4, attach),
                 Tuple.of(2, release),
+                Tuple.of(2, delete),
                 Tuple.of(3, Arbitraries.just(new Tick())));
     }
 
