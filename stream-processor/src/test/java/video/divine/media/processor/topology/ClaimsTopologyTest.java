@@ -38,6 +38,7 @@ import video.divine.media.processor.domain.Outcome.Granted;
 import video.divine.media.processor.domain.Outcome.Refused;
 import video.divine.media.processor.domain.Outcome.Registered;
 import video.divine.media.processor.domain.Pubkey;
+import video.divine.media.processor.domain.QuotaStatus;
 import video.divine.media.processor.domain.Rejection;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
@@ -347,6 +348,53 @@ class ClaimsTopologyTest {
                         new Granted(1, NOON.plusSeconds(30), used(1)));
         assertThat(media.<String, Long>rows(TopologyNames.CLOCK_STORE))
                 .containsExactly(NOON.plusSeconds(10).toEpochMilli());
+    }
+
+    /** The broker's clock was a day ahead for a while; the processor's is right. */
+    private void leapAndReturn() {
+        media.after(Duration.ofDays(1)).ask(new Tick(), Optional.empty());
+        media.after(Duration.ofDays(-1)).ask(new Tick(), Optional.empty());
+        claimLog();
+    }
+
+    @Test
+    void afterALeapOfTheClockADeadlineIsLateAndNotADayLate() {
+        leapAndReturn();
+        media.ask(reserve(1, ALICE, sha256(1)));
+
+        media.seconds(99);
+        assertThat(claimLog()).isEmpty();
+        media.seconds(1);
+
+        assertThat(claimLog()).containsExactly(Tick.class);
+        assertThat(holder(sha256(1).key())).isNull();
+    }
+
+    @Test
+    void afterALeapOfTheClockTheHoursGoOnAtHalfTheirPace() {
+        leapAndReturn();
+        media.ask(reserve(byToken(1), ALICE, 1));
+        media.after(Duration.ofHours(2).minusSeconds(1)).ask(reserve(byToken(2), ALICE, 1));
+        media.after(Duration.ofSeconds(1)).ask(reserve(byToken(3), ALICE, 1));
+
+        assertThat(media.answers())
+                .extracting(Object::getClass)
+                .containsExactly(Granted.class, Refused.class, Granted.class);
+    }
+
+    @Test
+    void onceTheClockHasCaughtUpTimeIsTheRecords() {
+        leapAndReturn();
+        media.after(Duration.ofDays(2)).ask(reserve(1, ALICE));
+
+        assertThat(media.answers())
+                .containsExactly(
+                        new Granted(
+                                1,
+                                media.now().plusSeconds(20),
+                                new QuotaStatus(30, 1, media.now().plus(Duration.ofHours(1)))));
+        assertThat(media.<String, Long>rows(TopologyNames.CLOCK_STORE))
+                .containsExactly(media.now().toEpochMilli());
     }
 
     @Test

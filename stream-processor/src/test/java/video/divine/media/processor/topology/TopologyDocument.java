@@ -365,7 +365,7 @@ final class TopologyDocument {
             case TopologyNames.DEADLINE_STORE ->
                     "time ‖ command id | Nothing: the key says what must be looked at again, and when.";
             case TopologyNames.CLOCK_STORE ->
-                    "`highest` | The highest log time seen: time never goes back.";
+                    "`highest`, `lead` | The log's time, which never goes back, and how far it is ahead of the log after a leap.";
             case TopologyNames.LEDGER_STORE ->
                     "`account` | The account's storage: reserved, used, and what Stream says of it.";
             case TopologyNames.VIDEO_STORE -> "uid | The video: what folding its events gives.";
