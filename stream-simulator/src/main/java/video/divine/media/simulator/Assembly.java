@@ -7,18 +7,22 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 import video.divine.media.simulator.api.CaptionHandler;
 import video.divine.media.simulator.api.ClipHandler;
+import video.divine.media.simulator.api.DirectUploadHandler;
 import video.divine.media.simulator.api.DownloadHandler;
 import video.divine.media.simulator.api.EmbedHandler;
 import video.divine.media.simulator.api.KeyHandler;
 import video.divine.media.simulator.api.PlaybackTokenHandler;
+import video.divine.media.simulator.api.StorageHandler;
 import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.api.VideoHandler;
 import video.divine.media.simulator.api.VideoObject;
 import video.divine.media.simulator.api.VideoOptionsReader;
+import video.divine.media.simulator.api.WebhookHandler;
 import video.divine.media.simulator.captions.Captions;
+import video.divine.media.simulator.clip.Clips;
 import video.divine.media.simulator.control.FaultRoutes;
 import video.divine.media.simulator.copy.Copies;
 import video.divine.media.simulator.copy.CopyHandler;
@@ -36,9 +40,11 @@ import video.divine.media.simulator.transcode.Prober;
 import video.divine.media.simulator.transcode.Transcoder;
 import video.divine.media.simulator.tus.TusCreation;
 import video.divine.media.simulator.tus.TusHandler;
+import video.divine.media.simulator.tus.TusLinks;
 import video.divine.media.simulator.tus.TusUploads;
 import video.divine.media.simulator.upload.Acceptance;
 import video.divine.media.simulator.upload.UploadHandler;
+import video.divine.media.simulator.video.UploadLink;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
@@ -53,9 +59,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -100,10 +108,9 @@ final class Assembly {
      * @param baseUri where the simulator is reached unless the settings say otherwise
      * @param running takes what has to be closed, the last first
      */
-    Assembly(SimulatorSettings settings, URI baseUri, Faults faults, Consumer<Closeable> running)
+    Assembly(SimulatorSettings settings, URI baseUri, Consumer<Closeable> running)
             throws IOException {
         this.settings = settings;
-        this.faults = faults;
         this.running = running;
         directory = settings.dataDirectory();
         clock = settings.clock();
@@ -112,10 +119,11 @@ final class Assembly {
         ffmpeg = ffmpeg();
         videoFiles = VideoFiles.open(directory);
         catalogue = VideoCatalogue.load(videoFiles, clock);
+        faults = new Faults(settings.conditions().faults(), catalogue::latestOrdinal);
         subscriptions = subscriptions();
         quota = new AccountQuota(catalogue, settings.conditions().accountLimits(), clock);
         videoObject = new VideoObject(deliveryBase);
-        reader = new VideoOptionsReader(settings.uploadLimits());
+        reader = new VideoOptionsReader(settings.uploadLimits(), this::longestExpiry);
         files = scheduler("simulator-files", 4);
         tools = scheduler("simulator-tools", 2);
         images = scheduler("simulator-images", 1);
@@ -123,8 +131,8 @@ final class Assembly {
                 new NoticeSender(
                         catalogue, subscriptions, settings.webhookRetries(), faults, clock);
         running.accept(sender::close);
-        earlyNotices = new EarlyNotices(faults, videoObject::text, sender);
-        finished = new FinishedVideos(catalogue, subscriptions, videoObject::text, sender);
+        earlyNotices = new EarlyNotices(catalogue, faults, videoObject::text, sender);
+        finished = new FinishedVideos(catalogue, subscriptions, videoObject::text, faults, sender);
         var once = encodedOnce();
         transcoder = transcoder(once);
         running.accept(transcoder::close);
@@ -159,7 +167,13 @@ final class Assembly {
         running.accept(tus::close);
         copies =
                 new Copies(
-                        catalogue, quota, videoFiles, acceptance, finished, settings.copyLimits());
+                        catalogue,
+                        quota,
+                        videoFiles,
+                        acceptance,
+                        finished,
+                        settings.copyLimits(),
+                        settings.transcodeRepeats());
         running.accept(copies::close);
         downloads = new Downloads(catalogue, videoFiles, ffmpeg);
         running.accept(downloads::close);
@@ -182,23 +196,11 @@ final class Assembly {
                                 new DownloadHandler(catalogue, downloads, deliveryBase, files)
                                         .routes())
                         .add(new EmbedHandler(catalogue, deliveryBase).routes())
+                        .add(new WebhookHandler(subscriptions, files).routes())
+                        .add(new StorageHandler(quota, files).routes())
+                        .add(videos().routes())
                         .build();
         return StreamApi.guarded(settings.account(), settings.token(), features)
-                .and(
-                        StreamApi.routes(
-                                settings.account(),
-                                settings.token(),
-                                catalogue,
-                                quota,
-                                videoObject,
-                                reader,
-                                subscriptions,
-                                transcoder,
-                                earlyNotices,
-                                this::isShown,
-                                uploadBase,
-                                clock,
-                                files))
                 .and(uploads.routes())
                 .and(new TusHandler(catalogue, tus, settings.tusLimits(), clock).routes())
                 .and(FaultRoutes.of(faults))
@@ -210,8 +212,13 @@ final class Assembly {
                                 captions,
                                 downloads,
                                 ffmpeg,
+                                deliveryBase,
                                 files,
                                 images));
+    }
+
+    Faults faults() {
+        return faults;
     }
 
     /** What an earlier run left half-done starts again from its beginning. */
@@ -223,8 +230,12 @@ final class Assembly {
                 .map(Video::uid)
                 .forEach(
                         uid -> {
-                            catalogue.bookkeep(
-                                    uid, video -> video.withStatus(new VideoStatus.Queued()));
+                            // Not as bookkeeping: progress has moved `modified` on in memory only.
+                            catalogue.change(
+                                    uid,
+                                    video ->
+                                            Optional.of(
+                                                    video.withStatus(new VideoStatus.Queued())));
                             log.info("video {} is queued again", uid);
                             transcoder.enqueue(uid);
                         });
@@ -235,26 +246,30 @@ final class Assembly {
         downloads.resume();
     }
 
-    /** The account's ways to a new video, but for the link to one that {@link StreamApi} makes. */
+    private VideoHandler videos() {
+        return new VideoHandler(
+                catalogue, quota, this::isShown, videoObject, reader, transcoder, clock, files);
+    }
+
+    /** The account's ways to a new video. */
     private RouterFunction<ServerResponse> intake() {
         var tusCreation =
                 new TusCreation(
                         tus, earlyNotices, reader, settings.tusLimits(), uploadBase, clock, files);
-        var clips =
-                new ClipHandler(
-                        catalogue,
-                        quota,
-                        videoFiles,
-                        videoObject,
-                        reader,
-                        transcoder,
-                        clock,
-                        files);
+        var links = new DirectUploadHandler(quota, earlyNotices, reader, uploadBase, clock, files);
+        var clips = new Clips(catalogue, quota, videoFiles, transcoder);
         return tusCreation
                 .accountRoutes()
                 .and(uploads.accountRoutes())
                 .and(new CopyHandler(copies, videoObject, reader, clock, files).accountRoutes())
-                .and(clips.routes());
+                .and(new ClipHandler(clips, videoObject, reader, clock, files).routes())
+                .and(links.routes());
+    }
+
+    private Duration longestExpiry(UploadLink link) {
+        return TusLinks.isOurs(link)
+                ? settings.tusLimits().longestExpiry()
+                : settings.uploadLimits().longestExpiry();
     }
 
     private boolean isShown(Video video) {
@@ -303,8 +318,8 @@ final class Assembly {
     }
 
     private Scheduler scheduler(String name, int threads) {
-        var scheduler = Schedulers.newBoundedElastic(threads, 10_000, name, 60, true);
-        running.accept(scheduler::dispose);
-        return scheduler;
+        var started = BlockingThreads.start(name, threads);
+        running.accept(() -> BlockingThreads.end(started));
+        return started;
     }
 }

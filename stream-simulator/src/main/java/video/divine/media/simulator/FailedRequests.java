@@ -17,6 +17,10 @@ import video.divine.media.simulator.api.Envelope;
 import video.divine.media.simulator.api.Refusal;
 
 import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
 
 /** The last resort: a request that no handler could finish still gets an envelope. */
 final class FailedRequests {
@@ -24,6 +28,8 @@ final class FailedRequests {
 
     private static final Refusal BODY_TOO_LARGE =
             new Refusal(HttpStatus.CONTENT_TOO_LARGE, 10011, "The body is too large");
+
+    private static final List<String> DISCONNECTS = List.of("reset by peer", "Broken pipe");
 
     private FailedRequests() {}
 
@@ -57,8 +63,15 @@ final class FailedRequests {
                 : Refusal.undecodable("the body cannot be read");
     }
 
-    private static boolean isDisconnect(IOException failure) {
-        return String.valueOf(failure.getMessage()).contains("reset by peer");
+    static boolean isDisconnect(IOException failure) {
+        return switch (failure) {
+            // Of a file, such as a write of ours that was interrupted.
+            case AsynchronousCloseException _ -> false;
+            case ClosedChannelException _, SocketException _ -> true;
+            // Netty's native transport has words only.
+            default ->
+                    DISCONNECTS.stream().anyMatch(String.valueOf(failure.getMessage())::contains);
+        };
     }
 
     /** Nobody is there to read the answer. */

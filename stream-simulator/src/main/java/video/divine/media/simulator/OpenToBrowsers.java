@@ -30,8 +30,8 @@ final class OpenToBrowsers implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var request = exchange.getRequest();
-        var path = request.getPath().value();
-        if (StreamApi.isCall(path) || path.equals(FaultRoutes.PATH)) {
+        var path = request.getPath();
+        if (StreamApi.isCall(path) || FaultRoutes.isTheirs(path)) {
             return chain.filter(exchange);
         }
         var headers = exchange.getResponse().getHeaders();
@@ -43,8 +43,7 @@ final class OpenToBrowsers implements WebFilter {
         headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
         headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ANY);
         headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
-        if (request.getPath().value().startsWith(TusHandler.ROOT + "/")
-                && !CorsUtils.isPreFlightRequest(request)) {
+        if (TusHandler.isUpload(path) && !CorsUtils.isPreFlightRequest(request)) {
             // A client that asks what of the protocol is spoken.
             return chain.filter(exchange);
         }

@@ -8,9 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.reactive.function.server.RequestPredicates;
-import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.handler.FilteringWebHandler;
 
 import reactor.core.publisher.Mono;
@@ -24,7 +22,6 @@ import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
 import video.divine.media.simulator.control.FaultyCalls;
 import video.divine.media.simulator.control.RateLimitedCalls;
-import video.divine.media.simulator.fault.Faults;
 import video.divine.media.simulator.storage.DirectoryLock;
 
 import java.io.Closeable;
@@ -62,20 +59,17 @@ public final class StreamSimulator implements AutoCloseable {
     private final ChannelGroup connections =
             new DefaultChannelGroup("simulator-http", GlobalEventExecutor.INSTANCE, true);
 
-    private final Faults faults;
-
     private final DisposableServer server;
 
     private StreamSimulator(SimulatorSettings settings) throws IOException {
         this.settings = settings;
-        this.faults = new Faults(settings.conditions().faults());
         try {
             running.push(DirectoryLock.acquire(settings.dataDirectory())::close);
             var router = new CompletableFuture<ReactorHttpHandlerAdapter>();
             // URLs in answers name the port, so the port comes before the routes.
             this.server = listen(router);
             running.push(this::disconnect);
-            router.complete(adapter(assemble()));
+            router.complete(adapter());
             // Again, and first: requests end before what serves them does.
             running.push(this::disconnect);
         } catch (IOException | RuntimeException failure) {
@@ -97,9 +91,7 @@ public final class StreamSimulator implements AutoCloseable {
 
     /** {@code http://<host>:<port>}, without a slash at its end. */
     public URI baseUri() {
-        // A wildcard address is none that a client could connect to.
-        var host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
-        return URI.create("http://" + host + ":" + port());
+        return BaseUri.of(settings.host(), port());
     }
 
     /** What API clients take as their base URL: {@code <baseUri>/client/v4}. */
@@ -156,14 +148,10 @@ public final class StreamSimulator implements AutoCloseable {
         }
     }
 
-    private RouterFunction<ServerResponse> assemble() throws IOException {
-        var assembly = new Assembly(settings, baseUri(), faults, running::push);
+    private ReactorHttpHandlerAdapter adapter() throws IOException {
+        var assembly = new Assembly(settings, baseUri(), running::push);
         var routes = assembly.routes();
         assembly.resume();
-        return routes;
-    }
-
-    private ReactorHttpHandlerAdapter adapter(RouterFunction<ServerResponse> routes) {
         var all =
                 RouterFunctions.route()
                         .add(routes)
@@ -174,7 +162,10 @@ public final class StreamSimulator implements AutoCloseable {
                         .filter(
                                 new RateLimitedCalls(
                                         settings.conditions().rateLimit(), settings.clock()))
-                        .filter(new FaultyCalls(faults))
+                        .filter(new FaultyCalls(assembly.faults()))
+                        // Again: an answer to a failure is slow or reset, too. The one before
+                        // is for failures of what stands between.
+                        .filter(FailedRequests::answered)
                         .build();
         var filtered =
                 new FilteringWebHandler(

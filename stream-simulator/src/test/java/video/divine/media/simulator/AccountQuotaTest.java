@@ -166,6 +166,58 @@ class AccountQuotaTest {
     }
 
     @Test
+    void anEditReservesNoMoreThanThereIsRoomFor() {
+        ticket(300);
+        var edited = ticket(60);
+        var before = client.video(edited.uid());
+
+        var refused = client.post("/" + edited.uid(), body(301));
+
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.code()).isEqualTo(CODE);
+        assertThat(client.video(edited.uid())).isEqualTo(before);
+        client.post("/" + edited.uid(), body(300)).result();
+        assertThat(minutes()).isEqualTo(10);
+        client.post("/" + edited.uid(), "{\"creator\":\"b\"}").result();
+        client.post("/" + edited.uid(), body(240)).result();
+        assertThat(minutes()).isEqualTo(9);
+    }
+
+    @Test
+    void anExpiredLinkThatIsGivenMoreTimeNeedsRoomAgain() {
+        var expired = ticket(600);
+        ahead.set(Duration.ofMinutes(31));
+        var other = ticket(1);
+        var later = Instant.now().plus(Duration.ofHours(1)).toString();
+        var edit = "{\"uploadExpiry\":\"%s\"}".formatted(later);
+
+        assertThat(client.post("/" + expired.uid(), edit).status()).isEqualTo(413);
+        client.delete("/" + other.uid());
+        assertThat(client.post("/" + expired.uid(), edit).status()).isEqualTo(200);
+    }
+
+    @Test
+    void ofManyEditsForTheLastPlacesSoManyGetThem() {
+        var tickets = Stream.generate(() -> ticket(20)).limit(12).toList();
+        var statuses =
+                tickets.stream()
+                        .map(
+                                ticket ->
+                                        CompletableFuture.supplyAsync(
+                                                () ->
+                                                        client.post("/" + ticket.uid(), body(120))
+                                                                .status(),
+                                                Thread::startVirtualThread))
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+
+        assertThat(statuses).filteredOn(status -> status == 200).hasSize(3);
+        assertThat(statuses).filteredOn(status -> status == 413).hasSize(9);
+    }
+
+    @Test
     void everyWayToANewVideoNeedsRoom() throws IOException {
         var original = client.process(TestVideos.square(2)).path("uid").asString();
         ticket(597);

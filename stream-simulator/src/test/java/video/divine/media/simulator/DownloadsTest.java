@@ -16,6 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import video.divine.media.simulator.downloads.DownloadKind;
+import video.divine.media.simulator.downloads.Downloads;
+import video.divine.media.simulator.ffmpeg.Ffmpeg;
+import video.divine.media.simulator.video.VideoCatalogue;
+import video.divine.media.simulator.video.VideoFiles;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -23,7 +29,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 
 class DownloadsTest {
@@ -255,6 +263,41 @@ class DownloadsTest {
         }
         Simulators.start(data).close();
         assertThat(data.resolve("media")).isEmptyDirectory();
+    }
+
+    /** Deleted between the look at it and the work. */
+    @Test
+    void aVideoThatIsGoneGetsNoFolder() throws IOException {
+        var data = directory.resolve("gone");
+        var files = VideoFiles.open(data);
+        var catalogue = VideoCatalogue.load(files, InstantSource.system());
+        try (var downloads = new Downloads(catalogue, files, TestVideos.ffmpeg())) {
+            downloads.enable("0".repeat(32), DownloadKind.DEFAULT);
+
+            assertThat(downloads.list("0".repeat(32))).isEmpty();
+        }
+        assertThat(data.resolve("media")).isEmptyDirectory();
+    }
+
+    /** Whatever goes wrong, somebody waits for its end. */
+    @Test
+    void aFaultOfOurOwnEndsInAnError() throws IOException {
+        var data = directory.resolve("broken");
+        String video;
+        try (var first = Simulators.start(data)) {
+            video = new Client(first).process(TestVideos.square(2)).path("uid").asString();
+        }
+        var real = TestVideos.ffmpeg();
+        var unusable =
+                new Ffmpeg(
+                        real.ffmpeg(), real.ffprobe(), Map.of("no=name", ""), real.h264Encoder());
+        try (var broken = Simulators.start(Simulators.settings(data).withFfmpeg(unusable))) {
+            var account = new Client(broken);
+            account.post("/" + video + "/downloads", "").result();
+
+            assertThat(await(account, video, "default").path("status").asString())
+                    .isEqualTo("error");
+        }
     }
 
     private static String token(String body) {

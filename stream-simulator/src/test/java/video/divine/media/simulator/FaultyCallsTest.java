@@ -8,11 +8,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import video.divine.media.simulator.fault.CallFaults;
 import video.divine.media.simulator.fault.FaultPlan;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -76,11 +79,12 @@ class FaultyCallsTest {
         assertThat(noJson.status()).isEqualTo(400);
     }
 
-    @Test
-    void noPageOfAnotherOriginMayReadThem() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/__faults", "/%5F_faults", "/__faults;x"})
+    void noPageOfAnotherOriginMayReadThem(String path) {
         var answer =
                 Client.fetch(
-                        HttpRequest.newBuilder(faults.uri())
+                        HttpRequest.newBuilder(URI.create(simulator.baseUri() + path))
                                 .header("Origin", "https://app.example"));
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -157,6 +161,33 @@ class FaultyCallsTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(slow);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/client/%764/", "/client;x/v4/"})
+    void aCallFailsHoweverItsPathIsWritten(String root) {
+        faults.put("{\"api\":{\"error5xx\":1}}").result();
+        var uri = client.stream("").toString().replace("/client/v4/", root);
+
+        assertThat(client.send(client.authorized(URI.create(uri))).code()).isEqualTo(10020);
+    }
+
+    /** One with a body that is larger than any may be. */
+    @Test
+    void aCallThatEndsInAnErrorIsSlowOrResetLikeOthers() {
+        var tooLarge = "x".repeat(1_000_000);
+        assertThat(client.post("/direct_upload", tooLarge).status()).isEqualTo(413);
+        var slow = Duration.ofMillis(300);
+        faults.put("{\"api\":{\"slowMs\":" + slow.toMillis() + "}}").result();
+        var start = System.nanoTime();
+
+        assertThat(client.post("/direct_upload", tooLarge).status()).isEqualTo(413);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(slow);
+        faults.clear();
+        faults.put("{\"api\":{\"resetAfterEffect\":1}}").result();
+        assertThatThrownBy(() -> client.post("/direct_upload", tooLarge))
+                .hasCauseInstanceOf(IOException.class);
     }
 
     @Test

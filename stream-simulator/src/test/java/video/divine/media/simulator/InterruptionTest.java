@@ -128,6 +128,69 @@ class InterruptionTest {
         }
     }
 
+    /** It is not asked for again, so it must be looked at again. */
+    @Test
+    void aCopyIsLookedAtAgain() {
+        var ffprobe = Simulators.ffprobeAfter(directory, dyingAtRun(1));
+        try (var origin = new OriginServer();
+                var simulator = Simulators.start(settings().withFfmpeg(ffprobe))) {
+            var client = new Client(simulator);
+            var video = client.awaitEnd(copied(client, origin));
+
+            assertThat(Client.state(video)).as(video.toString()).isEqualTo("ready");
+        }
+        assertThat(runs()).isEqualTo(3);
+    }
+
+    /** As when Ctrl-C ended ffprobe first. */
+    @Test
+    void aCopyThatWaitsForItsRepeatIsMadeAfterTheNextStart() {
+        var patient =
+                settings()
+                        .withFfmpeg(Simulators.ffprobeAfter(directory, dyingAtRun(1)))
+                        .withTranscodeRepeats(new RepeatPolicy(2, Duration.ofHours(1)));
+        try (var origin = new OriginServer()) {
+            String uid;
+            try (var first = Simulators.start(patient)) {
+                var client = new Client(first);
+                uid = copied(client, origin);
+                awaitRun();
+                assertThat(Client.state(client.video(uid))).isEqualTo("downloading");
+            }
+            try (var second = Simulators.start(settings())) {
+                assertThat(Client.state(new Client(second).awaitEnd(uid))).isEqualTo("ready");
+            }
+        }
+    }
+
+    @Test
+    void aCopyThatIsInterruptedEachTimeEndsInErrUnknown() {
+        var ffprobe = Simulators.ffprobeAfter(directory, counting() + "\nkill -TERM $$");
+        try (var origin = new OriginServer();
+                var simulator = Simulators.start(settings().withFfmpeg(ffprobe))) {
+            var client = new Client(simulator);
+            var video = client.awaitEnd(copied(client, origin));
+
+            assertThat(video.at("/status/errorReasonCode").asString()).isEqualTo("ERR_UNKNOWN");
+        }
+        assertThat(runs()).isEqualTo(3);
+    }
+
+    private static String copied(Client client, OriginServer origin) {
+        var file = TestVideos.bytes(TestVideos.square(2));
+        var url = origin.serve("/v.mp4", file, OriginServer.Manner.PROPER);
+        var begun = client.post("/copy", "{\"input\":\"%s\"}".formatted(url)).result();
+        return begun.path("uid").asString();
+    }
+
+    private void awaitRun() {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (Files.notExists(counter())) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Client.pause();
+        }
+    }
+
     private static String uploaded(Client client, Path file) {
         var ticket = client.directUpload();
         client.upload(ticket, file).result();

@@ -92,6 +92,13 @@ class ListTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"id", "name", "status", "creator", "after", "limit", "asc", "type"})
+    void aParameterWithoutAValueIsNone(String name) {
+        assertThat(uids("?" + name)).hasSize(3);
+        assertThat(uids("?" + name + "=")).hasSize(3);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "limit=0",

@@ -43,10 +43,15 @@ class PrivateVideosTest {
                     "/manifest/media_0.m3u8",
                     "/manifest/init_0.mp4",
                     "/manifest/seg_0_00001.m4s",
+                    "/manifest/subtitles_en.m3u8",
+                    "/manifest/subtitles_en.vtt",
                     "/thumbnails/thumbnail.jpg",
                     "/thumbnails/thumbnail.gif",
                     "/watch",
                     "/iframe");
+
+    private static final List<String> PLAYBACK =
+            EVERYTHING.stream().filter(path -> path.startsWith("/manifest/")).toList();
 
     @TempDir static Path directory;
     private static final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
@@ -62,9 +67,22 @@ class PrivateVideosTest {
     static void start() {
         simulator = Simulators.start(settings());
         client = new Client(simulator);
-        uid = client.process(TestVideos.square(2)).path("uid").asString();
-        other = client.process(TestVideos.square(2)).path("uid").asString();
+        uid = captioned();
+        other = captioned();
         client.post("/" + uid, "{\"requireSignedURLs\":true}").result();
+    }
+
+    private static String captioned() {
+        var made = client.process(TestVideos.square(2)).path("uid").asString();
+        client.send(
+                        client.authorized(client.stream("/" + made + "/captions/en"))
+                                .header("Content-Type", Client.multipartType())
+                                .PUT(
+                                        HttpRequest.BodyPublishers.ofByteArrays(
+                                                Client.multipart(
+                                                        "file", "WEBVTT\n".getBytes(UTF_8)))))
+                .result();
+        return made;
     }
 
     private static SimulatorSettings settings() {
@@ -240,19 +258,62 @@ class PrivateVideosTest {
         client.post("/" + other, "{\"allowedOrigins\":[\"*.example.com\",\"localhost:5173\"]}")
                 .result();
         try {
-            for (var path : List.of(MASTER, "/manifest/media_0.m3u8", "/manifest/init_0.mp4")) {
-                assertThat(from(path, "Origin", "https://a.example.com")).isEqualTo(200);
+            for (var path : PLAYBACK) {
+                assertThat(from(path, "Origin", "https://a.example.com")).as(path).isEqualTo(200);
                 assertThat(from(path, "Origin", "http://localhost:5173")).isEqualTo(200);
                 assertThat(from(path, "Referer", "https://a.b.example.com/p")).isEqualTo(200);
-                assertThat(from(path, "Origin", "https://example.com")).isEqualTo(403);
+                assertThat(from(path, "Origin", "https://example.com")).as(path).isEqualTo(403);
                 assertThat(from(path, "Referer", "https://other.example/p")).isEqualTo(403);
-                assertThat(status(other, path)).isEqualTo(403);
+                assertThat(status(other, path)).as(path).isEqualTo(403);
             }
             assertThat(status(other, "/thumbnails/thumbnail.jpg")).isEqualTo(200);
         } finally {
             client.post("/" + other, "{\"allowedOrigins\":[]}").result();
         }
         assertThat(status(other, MASTER)).isEqualTo(200);
+    }
+
+    /** The site embeds our page, and it is our page that then plays. */
+    @Test
+    void theSimulatorsOwnPlayerPlaysWhereItMayBeEmbedded() {
+        client.post("/" + other, "{\"allowedOrigins\":[\"*.example.com\"]}").result();
+        try {
+            assertThat(from("/iframe", "Referer", "https://a.example.com/p")).isEqualTo(200);
+            assertThat(from("/iframe", "Referer", "https://other.example/p")).isEqualTo(403);
+            assertThat(status(other, "/iframe")).isEqualTo(403);
+            assertThat(status(other, "/watch")).isEqualTo(200);
+            for (var path : PLAYBACK) {
+                assertThat(from(path, "Referer", uri(other, "/iframe").toString()))
+                        .as(path)
+                        .isEqualTo(200);
+                assertThat(from(path, "Referer", uri(other, "/iframe?autoplay=true").toString()))
+                        .isEqualTo(200);
+                assertThat(from(path, "Referer", uri(other, "/watch").toString())).isEqualTo(200);
+                assertThat(from(path, "Referer", uri(other, "/thumbnails").toString()))
+                        .isEqualTo(403);
+                assertThat(from(path, "Referer", uri(uid, "/iframe").toString())).isEqualTo(403);
+                assertThat(from(path, "Referer", "https://other.example/" + other + "/iframe"))
+                        .isEqualTo(403);
+                assertThat(from(path, "Referer", simulator.baseUri() + "/")).isEqualTo(403);
+            }
+        } finally {
+            client.post("/" + other, "{\"allowedOrigins\":[]}").result();
+        }
+    }
+
+    @Test
+    void aPrivateVideoPlaysOnItsTokensPage() {
+        client.post("/" + uid, "{\"allowedOrigins\":[\"example.com\"]}").result();
+        try {
+            var token = token("{}");
+            var page = uri(token, "/iframe").toString();
+            var request = HttpRequest.newBuilder(uri(token, MASTER)).header("Referer", page);
+
+            assertThat(Client.fetch(request).statusCode()).isEqualTo(200);
+            assertThat(status(token, MASTER)).isEqualTo(403);
+        } finally {
+            client.post("/" + uid, "{\"allowedOrigins\":[]}").result();
+        }
     }
 
     @ParameterizedTest

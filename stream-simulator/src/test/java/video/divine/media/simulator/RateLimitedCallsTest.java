@@ -6,6 +6,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import video.divine.media.simulator.limit.RateLimitPolicy;
 
@@ -97,6 +99,17 @@ class RateLimitedCallsTest {
         assertThat(playback.statusCode()).isEqualTo(404);
         assertThat(playback.headers().firstValue("Ratelimit")).isEmpty();
         assertThat(new FaultControl(simulator).get().status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/client/%764/", "/client;x/v4/", "/%63lient/v4;a=b/"})
+    void aCallCountsHoweverItsPathIsWritten(String root) {
+        var uri = client.stream("").toString().replace("/client/v4/", root);
+
+        var answer = Client.fetch(client.authorized(URI.create(uri)));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(limit(answer)).isEqualTo("\"default\";r=4;t=300");
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import video.divine.media.simulator.transcode.StateTimes;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -39,6 +42,36 @@ class RestartTest {
             assertThat(client.fetch(URI.create(hls)).statusCode()).isEqualTo(200);
             assertThat(client.upload(pending, TestVideos.square(2)).status()).isEqualTo(200);
             assertThat(Client.state(client.awaitEnd(pending.uid()))).isEqualTo("ready");
+        }
+    }
+
+    /** Written before videos were numbered and notices had a fate. */
+    @Test
+    void anOlderNoticeIsSent() throws Exception {
+        var settings = Simulators.settings(data());
+        try (var receiver = new WebhookReceiver()) {
+            var subscribed = settings.withSubscription(receiver.url("/hook"), "s");
+            String uid;
+            try (var first = Simulators.start(subscribed)) {
+                var client = new Client(first);
+                new FaultControl(first).put("{\"webhook\":{\"delayMs\":3600000}}").result();
+                var ticket = client.directUpload();
+                uid = ticket.uid();
+                client.upload(ticket, TestVideos.text());
+            }
+            var state = data().resolve("state").resolve(uid + ".json");
+            var text = Files.readString(state);
+            assertThat(text).contains("\"ordinal\":1,").contains("\"unsentNotice\":{");
+            Files.writeString(
+                    state,
+                    text.replace("\"ordinal\":1,", "")
+                            .replaceFirst(
+                                    "\"unsentNotice\":\\{\"body\":(\".*\"),\"duplicated.*?}",
+                                    "\"unsentNotice\":$1"));
+
+            try (var _ = Simulators.start(subscribed)) {
+                assertThat(receiver.next().video().path("uid").asString()).isEqualTo(uid);
+            }
         }
     }
 
@@ -83,6 +116,28 @@ class RestartTest {
 
             assertThat(Client.state(client.awaitEnd(interrupted.uid()))).isEqualTo("ready");
             assertThat(Client.state(client.awaitEnd(waiting.uid()))).isEqualTo("ready");
+        }
+    }
+
+    @Test
+    void whatIsQueuedAgainWasModifiedLater() {
+        var settings = Simulators.settings(data());
+        String uid;
+        Instant before;
+        try (var first = Simulators.start(settings.withFfmpeg(Simulators.slowFfmpeg(directory)))) {
+            var client = new Client(first);
+            var ticket = client.directUpload();
+            uid = ticket.uid();
+            client.upload(ticket, TestVideos.square(6)).result();
+            var shown = client.await(uid, video -> video.at("/status/pctComplete").asDouble(0) > 0);
+            before = Instant.parse(shown.path("modified").asString());
+        }
+        var stays = new StateTimes(Duration.ofHours(1), Duration.ZERO);
+        try (var second = Simulators.start(settings.withStateTimes(stays))) {
+            var shown = new Client(second).video(uid);
+
+            assertThat(Client.state(shown)).isEqualTo("queued");
+            assertThat(Instant.parse(shown.path("modified").asString())).isAfter(before);
         }
     }
 

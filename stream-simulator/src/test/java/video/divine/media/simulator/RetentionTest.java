@@ -55,6 +55,53 @@ class RetentionTest {
         assertThat(client.get("").result()).isEmpty();
     }
 
+    /** The thirty days begin with the upload, not with the edit. */
+    @Test
+    void theShortestRetentionCountsFromTheUpload() {
+        var ticket = client.directUpload();
+        var created = Instant.parse(client.video(ticket.uid()).path("created").asString());
+        ahead.set(Duration.ofMinutes(20));
+        client.upload(ticket, TestVideos.square(2)).result();
+        var video = client.awaitEnd(ticket.uid());
+        var uploaded = Instant.parse(video.path("uploaded").asString());
+        assertThat(uploaded).isAfter(created.plusSeconds(1199));
+        ahead.set(Duration.ofDays(10));
+
+        var edit = "{\"scheduledDeletion\":\"%s\"}";
+        var path = "/" + ticket.uid();
+        var least = uploaded.plus(Duration.ofDays(30));
+        var most = uploaded.plus(Duration.ofDays(1096));
+        assertThat(client.post(path, edit.formatted(least)).status()).isEqualTo(200);
+        assertThat(client.post(path, edit.formatted(least.minusMillis(1))).status()).isEqualTo(400);
+        assertThat(client.post(path, edit.formatted(most)).status()).isEqualTo(200);
+        assertThat(client.post(path, edit.formatted(most.plusMillis(1))).status()).isEqualTo(400);
+        ahead.set(Duration.ofDays(40));
+        assertThat(client.post(path, edit.formatted(least)).status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsShownCanBeSentBack() {
+        var time = Instant.now().plus(Duration.ofDays(30)).plusSeconds(60);
+        var direct =
+                client.directUpload(
+                        "{\"maxDurationSeconds\":60,\"scheduledDeletion\":\"%s\"}".formatted(time));
+        var resumable = new Tus(client).create(1, "maxDurationSeconds NjA=").uid();
+        for (var uid : List.of(direct.uid(), resumable)) {
+            assertThat(client.post("/" + uid, client.video(uid).toString()).status())
+                    .as(uid)
+                    .isEqualTo(200);
+        }
+        var later = Instant.now().plus(Duration.ofHours(7));
+        var edit = "{\"uploadExpiry\":\"%s\"}".formatted(later);
+        assertThat(client.post("/" + resumable, edit).status()).isEqualTo(200);
+        assertThat(client.post("/" + direct.uid(), edit).status()).isEqualTo(400);
+
+        ahead.set(Duration.ofMinutes(5));
+        client.upload(direct, TestVideos.square(2)).result();
+        var shown = client.awaitEnd(direct.uid());
+        assertThat(client.post("/" + direct.uid(), shown.toString()).status()).isEqualTo(200);
+    }
+
     @Test
     void aListMayNameHundredsOfUids() {
         var ticket = client.directUpload();

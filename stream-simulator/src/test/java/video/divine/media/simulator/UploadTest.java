@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongPredicate;
@@ -223,6 +224,36 @@ class UploadTest {
         assertThat(client.upload(ticket, TestVideos.square(2)).status()).isEqualTo(200);
     }
 
+    /** As curl sends it, and a form without a file chooser. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Content-Type: text/plain\r\n", "Content-Type: video/mp4\r\n"})
+    void aFileNeedsNoFilename(String type) {
+        var ticket = client.directUpload();
+        var content = TestVideos.bytes(TestVideos.square(2));
+        var noise = new byte[300_000];
+        var head = "--b\r\nContent-Disposition: form-data; name=\"%s\"\r\n%s\r\n";
+
+        try (var logs = new Logs()) {
+            var answer =
+                    client.send(
+                            HttpRequest.newBuilder(ticket.uploadUrl())
+                                    .header("Content-Type", "multipart/form-data; boundary=b")
+                                    .POST(
+                                            BodyPublishers.ofByteArrays(
+                                                    List.of(
+                                                            ascii(head.formatted("noise", type)),
+                                                            noise,
+                                                            ascii("\r\n"),
+                                                            ascii(head.formatted("file", type)),
+                                                            content,
+                                                            ascii("\r\n--b--\r\n")))));
+
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+            assertThat(logs.everything()).noneMatch(it -> it.contains("IllegalReferenceCount"));
+        }
+        assertThat(Client.state(client.awaitEnd(ticket.uid()))).isEqualTo("ready");
+    }
+
     @Test
     void aFileBeyondTheLimitIsRefusedWhetherAnnouncedOrNot() {
         var ticket = client.directUpload();
@@ -262,6 +293,10 @@ class UploadTest {
         assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers")).hasValue("*");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static void awaitReceived() {

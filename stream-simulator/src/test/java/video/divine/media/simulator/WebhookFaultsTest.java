@@ -15,11 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Most videos here are none: those end, and are told of, at once. */
 class WebhookFaultsTest {
     private static final Duration QUIET = Duration.ofMillis(400);
     private static final String SECRET = "a secret";
+    private static final RetryPolicy IMPATIENT =
+            new RetryPolicy(Duration.ofSeconds(5), 3, Duration.ofMillis(20));
 
     @TempDir Path directory;
     private WebhookReceiver receiver;
@@ -30,7 +34,7 @@ class WebhookFaultsTest {
     @BeforeEach
     void start() throws IOException {
         receiver = new WebhookReceiver();
-        restart();
+        restart(IMPATIENT);
     }
 
     @AfterEach
@@ -45,7 +49,7 @@ class WebhookFaultsTest {
         var dropped = fail();
         assertThat(receiver.isQuietFor(QUIET)).isTrue();
         simulator.close();
-        restart();
+        restart(IMPATIENT);
 
         assertThat(receiver.isQuietFor(QUIET)).isTrue();
         assertThat(Client.state(client.video(dropped))).isEqualTo("error");
@@ -93,7 +97,7 @@ class WebhookFaultsTest {
         faults.put("{\"webhook\":{\"delayMs\":3600000}}").result();
         var waiting = fail();
         simulator.close();
-        restart();
+        restart(IMPATIENT);
 
         assertThat(uid(receiver.next())).isEqualTo(waiting);
     }
@@ -110,6 +114,49 @@ class WebhookFaultsTest {
         assertThat(first.signature()).isNotEqualTo(rightSignature(first));
         assertThat(second.signature()).isNotEqualTo(rightSignature(second));
         assertThat(second.body()).isEqualTo(first.body());
+    }
+
+    /** Those of this run are used up, and nothing is set any more when it is sent again. */
+    @Test
+    void aNoticeKeepsItsFateOverARestart() throws InterruptedException {
+        faults.put("{\"webhook\":{\"badSignature\":1,\"duplicate\":1}}").result();
+        receiver.answer(403, 403, 403, 403);
+        fail();
+        for (var attempt = 0; attempt < 4; attempt++) {
+            assertThat(isRightlySigned(receiver.next())).isFalse();
+        }
+        faults.clear();
+        simulator.close();
+        restart(IMPATIENT);
+
+        assertThat(isRightlySigned(receiver.next())).isFalse();
+        assertThat(isRightlySigned(receiver.next())).isFalse();
+        assertThat(receiver.isQuietFor(QUIET)).isTrue();
+        fail();
+        assertSigned(receiver.next());
+    }
+
+    /** However many wait for it: only their own answers do. */
+    @Test
+    void aReceiverThatTakesItsTimeHoldsUpNoOtherRequest() throws InterruptedException {
+        simulator.close();
+        restart(new RetryPolicy(Duration.ofMinutes(1), 0, Duration.ofMillis(20)));
+        faults.put("{\"webhook\":{\"early\":1}}").result();
+        var uid = client.directUpload().uid();
+        receiver.next();
+        receiver.hold();
+        var asked =
+                Stream.generate(() -> CompletableFuture.supplyAsync(client::directUpload))
+                        .limit(6)
+                        .toList();
+        for (var ignored : asked) {
+            assertThat(Client.state(receiver.next().video())).isEqualTo("pendingupload");
+        }
+
+        assertThat(client.post("/" + uid, "{\"creator\":\"b\"}").status()).isEqualTo(200);
+        assertThat(asked).noneMatch(CompletableFuture::isDone);
+        receiver.release();
+        assertThat(asked).allSatisfy(it -> assertThat(it.join().uid()).isNotEmpty());
     }
 
     @Test
@@ -161,20 +208,22 @@ class WebhookFaultsTest {
         return ticket.uid();
     }
 
-    private void restart() {
+    private void restart(RetryPolicy retries) {
         simulator =
                 Simulators.start(
                         Simulators.settings(directory)
                                 .withSubscription(receiver.url("/hook"), SECRET)
-                                .withWebhookRetries(
-                                        new RetryPolicy(
-                                                Duration.ofSeconds(5), 3, Duration.ofMillis(20))));
+                                .withWebhookRetries(retries));
         client = new Client(simulator);
         faults = new FaultControl(simulator);
     }
 
     private static String uid(WebhookReceiver.Delivery delivery) {
         return delivery.video().path("uid").asString();
+    }
+
+    private static boolean isRightlySigned(WebhookReceiver.Delivery delivery) {
+        return delivery.signature().equals(rightSignature(delivery));
     }
 
     private static void assertSigned(WebhookReceiver.Delivery delivery) {

@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -68,6 +70,13 @@ final class WebhookReceiver implements AutoCloseable {
         return Objects.requireNonNull(
                 deliveries.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS),
                 "no webhook within " + PATIENCE);
+    }
+
+    /** What has come and was not asked for yet. */
+    List<Delivery> taken() {
+        var taken = new ArrayList<Delivery>();
+        deliveries.drainTo(taken);
+        return List.copyOf(taken);
     }
 
     boolean isQuietFor(Duration time) throws InterruptedException {

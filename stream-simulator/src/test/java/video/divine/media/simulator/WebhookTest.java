@@ -13,6 +13,7 @@ import video.divine.media.simulator.webhook.RetryPolicy;
 import video.divine.media.simulator.webhook.WebhookSignature;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -213,6 +214,9 @@ class WebhookTest {
                 "{\"notificationUrl\":\"a.example\"}",
                 "{\"notificationUrl\":\"http:///x\"}",
                 "{\"notificationUrl\":\"http://a b/\"}",
+                "{\"notificationUrl\":\"http://a.example:65536/\"}",
+                "{\"notificationUrl\":\"http://a.example:99999/\"}",
+                "{\"notificationUrl\":\"http://a.example:0/\"}",
                 "{\"notificationUrl\":5}"
             })
     void whatIsNoUrlIsRefused(String body) {
@@ -220,6 +224,23 @@ class WebhookTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo(10005);
+    }
+
+    /** One that the settings named, or that was stored before it was looked at. */
+    @Test
+    void anImpossibleUrlIsTriedAgainAsAnyOther() throws InterruptedException {
+        simulator.close();
+        restart(
+                settings()
+                        .withSubscription(URI.create("http://127.0.0.1:99999/"), SECRET)
+                        .withWebhookRetries(
+                                new RetryPolicy(Duration.ofSeconds(5), 10, Duration.ofMillis(20))));
+        var ticket = client.directUpload();
+        client.upload(ticket, TestVideos.text());
+
+        subscribe("/hook");
+
+        assertThat(receiver.next().video().path("uid").asString()).isEqualTo(ticket.uid());
     }
 
     /** So many, and then no more. */

@@ -3,6 +3,8 @@ package video.divine.media.gateway.cloudflare;
 import reactor.core.publisher.Mono;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The right to make calls, which the account has 1,200 of in any five minutes: after that
@@ -18,7 +20,12 @@ public interface CallBudget {
         /** Somebody waits for it. */
         USER,
         /** Nobody waits for it, and what it was to do is asked for again. */
-        BACKGROUND
+        BACKGROUND;
+
+        /** As in metrics and logs. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Whether a call may go. */
@@ -45,6 +52,23 @@ public interface CallBudget {
     /** Stops all calls, because Cloudflare said how long it will refuse them. Never over 5 min. */
     void pauseFor(Duration asked);
 
+    /** Stops the calls that nobody waits for. Never over 5 min. */
+    void pauseBackgroundFor(Duration asked);
+
+    /** How long such calls stand still yet; zero where they do not. */
+    Duration pauseLeft(Priority priority);
+
+    /**
+     * How long such calls are refused at once; empty where one is to be had or waiting for one may
+     * help. Takes nothing.
+     */
+    Optional<Duration> refusal(Priority priority);
+
+    /** How many such calls could go right now without asking anybody. */
+    int left(Priority priority);
+
     /** How many calls could go right now without asking anybody. */
-    int left();
+    default int left() {
+        return left(Priority.USER) + left(Priority.BACKGROUND);
+    }
 }

@@ -2,6 +2,9 @@ package video.divine.media.gateway.cloudflare;
 
 import reactor.core.publisher.Mono;
 
+import video.divine.media.gateway.cloudflare.CallBudget.Priority;
+import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +85,16 @@ public interface StreamApi {
 
     /** What the videos of the account take (Cloudflare: "storage-usage"). */
     Mono<StorageUsage> storageUsage(Duration within);
+
+    /**
+     * Why such a call would be refused here at once, unsent: the breaker is open, or no call is to
+     * be had before long. Empty where it would be tried. Costs nothing and takes nobody's place,
+     * and a call that follows may be refused all the same.
+     */
+    Optional<StreamFault> refusal(StreamOperation operation);
+
+    /** How this process stands with Stream, as to calls of that priority. */
+    Standing standing(Priority priority);
 
     /**
      * The same Stream for calls that nobody waits for: they get what the users' calls leave of the

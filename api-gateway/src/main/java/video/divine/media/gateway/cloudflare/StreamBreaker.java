@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Mono;
 
+import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 
@@ -20,35 +21,39 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * One breaker for all calls, since all of them go to one API. It opens when half of the last 20
- * calls (10 at least) found Stream ill, answers at once while open, and lets three calls probe
+ * One breaker for all operations, since all of them go to one API. It opens when half of the last
+ * 20 calls (10 at least) found Stream ill, answers at once while open, and lets three calls probe
  * afterwards.
  */
 final class StreamBreaker {
     private static final Logger LOG = LoggerFactory.getLogger(StreamBreaker.class);
     private static final Duration WHILE_PROBING = Duration.ofSeconds(1);
+    private static final Optional<StreamFault> NONE = Optional.empty();
 
     private final CircuitBreaker breaker;
     private final Duration pause;
     private final LongSupplier nanos;
     private volatile long openedAt;
 
-    StreamBreaker(Duration pause, LongSupplier nanos) {
+    StreamBreaker(Priority priority, Duration pause, LongSupplier nanos) {
         this.pause = pause;
         this.nanos = nanos;
         this.breaker =
                 CircuitBreaker.of(
-                        "cloudflare-stream",
+                        "cloudflare-stream-" + priority.word(),
                         CircuitBreakerConfig.custom()
                                 .slidingWindow(20, 10, SlidingWindowType.COUNT_BASED)
                                 .failureRateThreshold(50)
                                 .permittedNumberOfCallsInHalfOpenState(3)
-                                // A probe that is never answered must not keep it half open.
-                                .maxWaitDurationInHalfOpenState(Duration.ofSeconds(30))
+                                // Half open it stays until three have probed: each ends by its
+                                // timeout, and a quiet hour between them is no illness.
+                                .maxWaitDurationInHalfOpenState(Duration.ZERO)
                                 .waitDurationInOpenState(pause)
                                 .clock(new MonotonicClock(nanos))
                                 .currentTimestampFunction(
@@ -65,7 +70,8 @@ final class StreamBreaker {
                                 openedAt = nanos.getAsLong();
                             }
                             LOG.warn(
-                                    "Stream breaker: {} -> {}",
+                                    "Stream breaker of {} calls: {} -> {}",
+                                    priority.word(),
                                     change.getFromState(),
                                     change.getToState());
                         });
@@ -73,15 +79,48 @@ final class StreamBreaker {
 
     <T> Mono<T> guard(StreamOperation operation, Mono<T> call) {
         return call.transformDeferred(CircuitBreakerOperator.of(breaker))
-                .onErrorMap(CallNotPermittedException.class, _ -> refusal(operation));
+                .onErrorMap(CallNotPermittedException.class, _ -> refusal(operation, openLeft()));
+    }
+
+    /** Why a call would be refused now; takes no call's place. */
+    Optional<StreamFault> refusal(StreamOperation operation) {
+        return switch (breaker.getState()) {
+            case OPEN -> pauseLeft().map(left -> refusal(operation, left));
+            case HALF_OPEN -> probing() ? Optional.of(refusal(operation, WHILE_PROBING)) : NONE;
+            case CLOSED, DISABLED, METRICS_ONLY, FORCED_OPEN -> NONE;
+        };
+    }
+
+    /** All three probes are under way. */
+    private boolean probing() {
+        if (!breaker.tryAcquirePermission()) {
+            return true;
+        }
+        breaker.releasePermission();
+        return false;
+    }
+
+    /** How long it keeps everybody away yet; empty where it does not, or only lets few through. */
+    Optional<Duration> pauseLeft() {
+        return breaker.getState() == State.OPEN
+                ? Optional.of(openLeft()).filter(Duration::isPositive)
+                : Optional.empty();
+    }
+
+    private Duration openLeft() {
+        return pause.minusNanos(nanos.getAsLong() - openedAt);
     }
 
     State state() {
         return breaker.getState();
     }
 
-    private StreamFault refusal(StreamOperation operation) {
-        var left = pause.minusNanos(nanos.getAsLong() - openedAt);
+    /** As in metrics and for operators. */
+    static String word(State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    StreamFault refusal(StreamOperation operation, Duration left) {
         return new StreamFault(
                 operation,
                 Reason.BREAKER_OPEN,

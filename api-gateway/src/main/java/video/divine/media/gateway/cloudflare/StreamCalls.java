@@ -30,7 +30,8 @@ final class StreamCalls {
     private final WebClient web;
     private final Duration callTimeout;
     private final LongSupplier nanos;
-    private final StreamBreaker breaker;
+    private final StreamBreakers breakers;
+    private final AccountCalls account;
     private final CallBudget budget;
     private final Priority priority;
     private final StreamMetrics metrics;
@@ -45,17 +46,19 @@ final class StreamCalls {
         this.web = web;
         this.callTimeout = settings.calls().callTimeout();
         this.nanos = nanos;
-        this.breaker = new StreamBreaker(settings.calls().breakerPause(), nanos);
+        this.breakers = new StreamBreakers(settings.calls().breakerPause(), nanos);
         this.budget = budget;
         this.priority = Priority.USER;
-        this.metrics = new StreamMetrics(registry, breaker, budget);
+        this.metrics = new StreamMetrics(registry, breakers, budget);
+        this.account = new AccountCalls(budget, metrics);
     }
 
     private StreamCalls(StreamCalls same, Priority priority) {
         this.web = same.web;
         this.callTimeout = same.callTimeout;
         this.nanos = same.nanos;
-        this.breaker = same.breaker;
+        this.breakers = same.breakers;
+        this.account = same.account;
         this.budget = same.budget;
         this.priority = priority;
         this.metrics = same.metrics;
@@ -86,11 +89,8 @@ final class StreamCalls {
                         failed(operation, late, began);
                         return Mono.error(late);
                     }
-                    var call =
-                            exchange(operation, deadline, request)
-                                    .doOnNext(this::heedLimits)
-                                    .map(read);
-                    return breaker.guard(operation, budgeted(operation, deadline, call))
+                    var call = account.heeded(exchange(operation, deadline, request)).map(read);
+                    return breakers.guard(priority, operation, budgeted(operation, deadline, call))
                             .doOnNext(value -> done(operation, outcomeOf(value), began))
                             .doOnError(failure -> failed(operation, failure, began))
                             .doOnCancel(() -> done(operation, StreamMetrics.CANCELLED, began));
@@ -105,16 +105,27 @@ final class StreamCalls {
                                     case Granted(var giveBack) ->
                                             call.doOnError(
                                                     StreamCalls::wasNotSent, _ -> giveBack.run());
-                                    case NotYet(var wait) ->
-                                            Mono.error(
-                                                    new StreamFault(
-                                                            operation,
-                                                            Reason.BUDGET_SPENT,
-                                                            "no call left for "
-                                                                    + wait.toSeconds()
-                                                                    + " s",
-                                                            wait));
+                                    case NotYet(var wait) -> Mono.error(spent(operation, wait));
                                 });
+    }
+
+    private static StreamFault spent(StreamOperation operation, Duration wait) {
+        return new StreamFault(
+                operation,
+                Reason.BUDGET_SPENT,
+                "no call left for " + wait.toSeconds() + " s",
+                wait);
+    }
+
+    /** Why a call would not be sent now, as far as that can be known without sending one. */
+    Optional<StreamFault> refusal(StreamOperation operation) {
+        return breakers.refusal(priority, operation)
+                .or(() -> budget.refusal(priority).map(wait -> spent(operation, wait)));
+    }
+
+    Standing standing(Priority of) {
+        return new Standing(
+                StreamBreaker.word(breakers.of(of).state()), budget.left(of), budget.pauseLeft(of));
     }
 
     private static boolean wasNotSent(Throwable failure) {
@@ -137,21 +148,6 @@ final class StreamCalls {
                             .timeout(left.compareTo(callTimeout) < 0 ? left : callTimeout)
                             .onErrorMap(error -> TransportFailure.of(operation, error));
                 });
-    }
-
-    private void heedLimits(StreamReply reply) {
-        reply.rateLimit()
-                .ifPresent(
-                        limit -> {
-                            metrics.accountLeft(limit.remaining());
-                            if (limit.remaining() == 0) {
-                                budget.pauseFor(limit.reset());
-                            }
-                        });
-        if (reply.status() == 429) {
-            // The block is the account's, not this call's: nobody else needs to find out again.
-            reply.retryAfter().ifPresent(budget::pauseFor);
-        }
     }
 
     private static StreamFault outOfTime(StreamOperation operation) {

@@ -11,9 +11,8 @@ import reactor.core.publisher.Mono;
 
 import tools.jackson.databind.JsonNode;
 
+import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
-import video.divine.media.gateway.cloudflare.StreamVideo.BadJson;
-import video.divine.media.gateway.cloudflare.StreamVideo.Parsed;
 
 import java.net.URI;
 import java.time.Duration;
@@ -35,6 +34,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     private static final int FOUND_AT_MOST = 20;
 
     private final StreamCalls calls;
+    private final VideoCalls videos;
     private final StreamLists lists;
     private final RetryPlan retries;
     private final LongSupplier nanos;
@@ -57,6 +57,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     private StreamClient(
             StreamCalls calls, RetryPlan retries, LongSupplier nanos, Runnable onClose) {
         this.calls = calls;
+        this.videos = new VideoCalls(calls);
         this.lists = new StreamLists(calls, retries, nanos);
         this.retries = retries;
         this.nanos = nanos;
@@ -69,6 +70,16 @@ public final class StreamClient implements StreamApi, AutoCloseable {
         var connection = StreamConnection.open(settings);
         return new StreamClient(
                 connection.web(), settings, budget, registry, System::nanoTime, connection::close);
+    }
+
+    @Override
+    public Optional<StreamFault> refusal(StreamOperation operation) {
+        return calls.refusal(operation);
+    }
+
+    @Override
+    public Standing standing(Priority priority) {
+        return calls.standing(priority);
     }
 
     @Override
@@ -175,7 +186,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
                 .filter(found -> isDiscardable(found, request))
                 .concatMap(
                         found ->
-                                deleteOnce(found.uid(), tries.deadline())
+                                videos.delete(found.uid(), tries.deadline())
                                         .doOnNext(_ -> calls.metrics().lostTicketDeleted()))
                 .then();
     }
@@ -216,7 +227,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
         }
         var named = new ArrayList<StreamVideo>();
         for (JsonNode node : result) {
-            var video = video(reply, node);
+            var video = VideoCalls.video(reply, node);
             if (video.name().filter(commandId::equals).isPresent()) {
                 named.add(video);
             }
@@ -231,7 +242,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
                     StreamVideo.requireUid(uid);
                     var deadline = Deadline.in(within, nanos);
                     return retries.retrying(
-                                    StreamOperation.DELETE, deadline, deleteOnce(uid, deadline))
+                                    StreamOperation.DELETE, deadline, videos.delete(uid, deadline))
                             .then();
                 });
     }
@@ -241,21 +252,7 @@ public final class StreamClient implements StreamApi, AutoCloseable {
         return Mono.defer(
                 () -> {
                     StreamVideo.requireUid(uid);
-                    return deleteOnce(uid, Deadline.in(within, nanos)).then();
-                });
-    }
-
-    /** Whether it was there. */
-    private Mono<Boolean> deleteOnce(String uid, Deadline deadline) {
-        return calls.once(
-                StreamOperation.DELETE,
-                deadline,
-                web -> web.delete().uri("/{uid}", uid),
-                reply -> {
-                    if (!reply.done() && !reply.absent()) {
-                        throw reply.failure();
-                    }
-                    return reply.done();
+                    return videos.delete(uid, Deadline.in(within, nanos)).then();
                 });
     }
 
@@ -266,25 +263,8 @@ public final class StreamClient implements StreamApi, AutoCloseable {
                     StreamVideo.requireUid(uid);
                     var deadline = Deadline.in(within, nanos);
                     return retries.retrying(
-                            StreamOperation.GET,
-                            deadline,
-                            calls.once(
-                                    StreamOperation.GET,
-                                    deadline,
-                                    web -> web.get().uri("/{uid}", uid),
-                                    reply -> one(uid, reply)));
+                            StreamOperation.GET, deadline, videos.get(uid, deadline));
                 });
-    }
-
-    private static Optional<StreamVideo> one(String uid, StreamReply reply) {
-        if (reply.absent()) {
-            return Optional.empty();
-        }
-        var video = video(reply, reply.result());
-        if (!video.uid().equals(uid)) {
-            throw reply.garbled("another video than asked for");
-        }
-        return Optional.of(video);
     }
 
     @Override
@@ -311,13 +291,6 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     @Override
     public Mono<StorageUsage> storageUsage(Duration within) {
         return lists.storageUsage(within);
-    }
-
-    private static StreamVideo video(StreamReply reply, JsonNode node) {
-        return switch (StreamJson.video(node)) {
-            case Parsed(var video) -> video;
-            case BadJson(var reason) -> throw reply.garbled(reason);
-        };
     }
 
     private static UploadTicket ticket(StreamReply reply, TicketRequest request) {

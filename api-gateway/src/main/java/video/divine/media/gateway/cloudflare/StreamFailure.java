@@ -125,8 +125,20 @@ public abstract sealed class StreamFailure extends RuntimeException {
     public static final class Misconfigured extends StreamFailure {
         @Serial private static final long serialVersionUID = 1L;
 
+        private final boolean nothingThere;
+
         public Misconfigured(StreamOperation operation, String detail) {
+            this(operation, detail, false);
+        }
+
+        Misconfigured(StreamOperation operation, String detail, boolean nothingThere) {
             super(operation, "misconfigured", detail);
+            this.nothingThere = nothingThere;
+        }
+
+        /** It was HTTP 404, and so might have been of what was asked for, not of the way there. */
+        boolean nothingThere() {
+            return nothingThere;
         }
 
         @Override

@@ -6,9 +6,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import video.divine.media.gateway.cloudflare.CallBudget.Priority;
+
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The names of what is measured about Stream. Renaming one is a migration of dashboards. */
@@ -19,7 +20,7 @@ final class StreamMetrics {
     /** Counter: tickets of lost answers that were found and deleted. */
     static final String LOST_TICKETS = "media.stream.lost.tickets";
 
-    /** Gauge by tag state: 1 for the state the breaker is in. */
+    /** Gauge by tags priority and state: 1 for the state the breaker of those calls is in. */
     static final String BREAKER = "media.stream.breaker.state";
 
     /** Gauge: calls this process may make at once, without asking the governor. */
@@ -36,15 +37,18 @@ final class StreamMetrics {
     private final Counter lostTickets;
     private final AtomicLong accountLeft = new AtomicLong(-1);
 
-    StreamMetrics(MeterRegistry registry, StreamBreaker breaker, CallBudget budget) {
+    StreamMetrics(MeterRegistry registry, StreamBreakers breakers, CallBudget budget) {
         this.registry = registry;
         this.lostTickets = registry.counter(LOST_TICKETS);
         Gauge.builder(BUDGET_LEFT, budget, CallBudget::left).register(registry);
         Gauge.builder(ACCOUNT_LEFT, accountLeft, AtomicLong::doubleValue).register(registry);
-        for (var state : List.of(State.CLOSED, State.HALF_OPEN, State.OPEN)) {
-            Gauge.builder(BREAKER, breaker, b -> b.state() == state ? 1 : 0)
-                    .tag("state", state.name().toLowerCase(Locale.ROOT))
-                    .register(registry);
+        for (var priority : Priority.values()) {
+            for (var state : List.of(State.CLOSED, State.HALF_OPEN, State.OPEN)) {
+                Gauge.builder(BREAKER, breakers.of(priority), b -> b.state() == state ? 1 : 0)
+                        .tag("priority", priority.word())
+                        .tag("state", StreamBreaker.word(state))
+                        .register(registry);
+            }
         }
     }
 

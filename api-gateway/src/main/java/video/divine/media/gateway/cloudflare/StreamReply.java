@@ -52,6 +52,25 @@ record StreamReply(StreamOperation operation, int status, HttpHeaders headers, D
         return status == 404 && code().equals(NOT_FOUND);
     }
 
+    /**
+     * There is nothing to delete, whichever code Stream has for that: nobody documents them all.
+     * But not where token, account or path may be wrong, or somebody on the way answered instead.
+     */
+    boolean nothingToDelete() {
+        return status == 404
+                && isRefusal()
+                && !code().isEmpty()
+                && !OPERATORS_CODES.contains(code());
+    }
+
+    private boolean isRefusal() {
+        return switch (body) {
+            case Document.Read(var root) ->
+                    root.path("success").isBoolean() && !root.path("success").booleanValue();
+            case Document.Unreadable _ -> false;
+        };
+    }
+
     /** 2xx, whatever the body: Stream answers a DELETE with an empty one. */
     boolean done() {
         return status / 100 == 2;
@@ -84,7 +103,7 @@ record StreamReply(StreamOperation operation, int status, HttpHeaders headers, D
             return new StreamFault(operation, reason, detail, retryAfter().orElse(null));
         }
         if (operatorsFault()) {
-            return new Misconfigured(operation, detail);
+            return new Misconfigured(operation, detail, status == 404);
         }
         return callersFault()
                 ? new CallerFault(operation, detail)
@@ -117,7 +136,8 @@ record StreamReply(StreamOperation operation, int status, HttpHeaders headers, D
     }
 
     Optional<RateLimit> rateLimit() {
-        return RateLimit.parse(headers.getOrEmpty("Ratelimit"));
+        return RateLimit.parse(
+                headers.getOrEmpty("Ratelimit"), headers.getOrEmpty("Ratelimit-Policy"));
     }
 
     private String code() {

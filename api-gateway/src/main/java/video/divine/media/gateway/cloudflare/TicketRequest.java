@@ -66,10 +66,7 @@ public record TicketRequest(
     }
 
     StreamOperation operation() {
-        return switch (method) {
-            case UploadMethod.Basic _ -> StreamOperation.DIRECT_UPLOAD;
-            case UploadMethod.Tus _ -> StreamOperation.TUS_UPLOAD;
-        };
+        return method.operation();
     }
 
     static String requireCommandId(String commandId) {

@@ -27,4 +27,12 @@ public sealed interface UploadMethod {
             }
         }
     }
+
+    /** The call that makes a ticket for it. */
+    default StreamOperation operation() {
+        return switch (this) {
+            case Basic _ -> StreamOperation.DIRECT_UPLOAD;
+            case Tus _ -> StreamOperation.TUS_UPLOAD;
+        };
+    }
 }

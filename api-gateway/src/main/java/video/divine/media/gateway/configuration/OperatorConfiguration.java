@@ -8,6 +8,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.operator.InternalServer;
 import video.divine.media.gateway.query.OperatorReads;
@@ -24,6 +25,7 @@ public class OperatorConfiguration {
     InternalServer internalServer(
             GatewayProperties properties,
             OperatorReads reads,
+            StreamApi stream,
             Commands commands,
             InstantSource clock,
             JsonMapper json,
@@ -33,6 +35,7 @@ public class OperatorConfiguration {
                 BadSettingException.naming(
                         "media.internal", () -> properties.internal().settings()),
                 reads,
+                stream,
                 commands,
                 clock,
                 json,

@@ -1,5 +1,8 @@
 package video.divine.media.gateway.governor;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import reactor.core.publisher.Mono;
 
 import video.divine.media.avro.CallPriority;
@@ -14,16 +17,23 @@ import video.divine.media.gateway.command.Commands;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The governor's commands, and its answers, over {@link Commands}. */
+/**
+ * The governor's commands, and its answers, over {@link Commands}. That it is not reached is said
+ * once, and so is that it is reached again.
+ */
 final class Governor {
+    private static final Logger LOG = LoggerFactory.getLogger(Governor.class);
     private static final int NONCE_BYTES = 24;
 
     private final Commands commands;
     private final int callsPerFiveMinutes;
     private final String nonce;
     private final AtomicLong asked = new AtomicLong();
+    private final AtomicBoolean unreachable = new AtomicBoolean();
+    private volatile boolean closed;
 
     Governor(Commands commands, int callsPerFiveMinutes) {
         this.commands = commands;
@@ -35,6 +45,10 @@ final class Governor {
     }
 
     Mono<CallsLeased> lease(Priority priority, int calls) {
+        return request(priority, calls).doOnNext(_ -> reached()).doOnError(this::notReached);
+    }
+
+    private Mono<CallsLeased> request(Priority priority, int calls) {
         return Mono.defer(
                 () -> {
                     var id = nonce + "%016x".formatted(asked.incrementAndGet());
@@ -71,6 +85,28 @@ final class Governor {
         // Rounded up: a second too early would be a second block.
         int seconds = Math.toIntExact(block.plusSeconds(1).minusNanos(1).toSeconds());
         return commands.tell(new GovernorCommand(null, new ReportBlock(seconds)));
+    }
+
+    private void reached() {
+        if (unreachable.compareAndSet(true, false)) {
+            LOG.info("calls to Stream again, the governor is reached");
+        }
+    }
+
+    private void notReached(Throwable failure) {
+        if (!closed && unreachable.compareAndSet(false, true)) {
+            LOG.warn("no calls to Stream, the governor is not reached: {}", failure.toString());
+        }
+    }
+
+    /** Calls that did not come back count as made, and a block is found out by the next one. */
+    static void untold(Throwable failure) {
+        LOG.debug("the governor was not told: {}", failure.toString());
+    }
+
+    /** That it is not reached is of no interest any more. */
+    void close() {
+        closed = true;
     }
 
     private static CallPriority avro(Priority priority) {

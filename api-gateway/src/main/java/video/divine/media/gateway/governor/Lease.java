@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Some calls that the governor left to this gateway, for a while. Guarded by {@link CallLeases}.
+ * Some calls that the governor left to this gateway, for a while. Guarded by {@link LeasedCalls}.
  *
  * <p>The answer says when the lease ends, but by the log's clock, and this machine's may be minutes
  * off. So its length is a fixed contract with the governor, and it is counted on our monotonic

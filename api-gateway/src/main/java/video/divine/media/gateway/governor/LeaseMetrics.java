@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 
-import java.util.Locale;
-
 /** The names of what is measured about leases. Renaming one is a migration of dashboards. */
 final class LeaseMetrics {
     /** Counter; tags priority and outcome: granted, none or unreachable. */
@@ -33,14 +31,10 @@ final class LeaseMetrics {
     }
 
     void returned(Priority priority, int calls) {
-        registry.counter(RETURNED, "priority", word(priority)).increment(calls);
+        registry.counter(RETURNED, "priority", priority.word()).increment(calls);
     }
 
     private void leased(Priority priority, String outcome) {
-        registry.counter(LEASES, "priority", word(priority), "outcome", outcome).increment();
-    }
-
-    private static String word(Priority priority) {
-        return priority.name().toLowerCase(Locale.ROOT);
+        registry.counter(LEASES, "priority", priority.word(), "outcome", outcome).increment();
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The leases of one priority, and how much to ask for next: 5 calls, twice as many whenever a lease
- * was used up, half as many whenever one ended mostly unused. Guarded by {@link CallLeases}.
+ * was used up, half as many whenever one ended mostly unused. Guarded by {@link LeasedCalls}.
  */
 final class LeaseStock {
     static final int LEAST = 5;

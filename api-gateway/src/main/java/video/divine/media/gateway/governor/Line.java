@@ -10,11 +10,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * The calls of one priority: what is in stock, who waits, and what was asked for. Guarded by {@link
- * CallLeases}; whoever was answered here is to be woken after that.
+ * LeasedCalls}; whoever was answered here is to be woken after that.
  */
 final class Line {
     private final LeaseStock stock = new LeaseStock();
@@ -38,13 +39,15 @@ final class Line {
         return stock;
     }
 
-    /** Puts the waiter into the line, or answers it where that is of no use. */
-    void join(Waiter waiter, long now) {
-        if (waiter.leavesWithin(resting - now, now)) {
-            waiter.answered(new NotYet(Duration.ofNanos(Math.max(refused, resting) - now)));
-        } else {
-            waiting.addLast(waiter);
-        }
+    void join(Waiter waiter) {
+        waiting.addLast(waiter);
+    }
+
+    /** For how long nothing is to be had, where the waiter will have gone by the next request. */
+    Optional<Duration> refusal(Waiter waiter, long now) {
+        return waiter.leavesWithin(Duration.ofNanos(resting - now), now)
+                ? Optional.of(Duration.ofNanos(Math.max(refused, resting) - now))
+                : Optional.empty();
     }
 
     void leave(Waiter waiter) {
@@ -69,10 +72,14 @@ final class Line {
         return stock.wanted(waiting.size());
     }
 
-    /** The request brought that lease: those who wait get theirs, first come, first served. */
-    List<Waiter> granted(Lease lease, long now, Function<Lease, Answer> call) {
+    /** The request brought that lease. */
+    void granted(Lease lease) {
         asking = false;
         stock.add(lease);
+    }
+
+    /** Those who wait get what is in stock, first come, first served. */
+    List<Waiter> serve(long now, Function<Lease, Answer> call) {
         var served = new ArrayList<Waiter>();
         @Nullable Lease from;
         while (!waiting.isEmpty() && (from = stock.take(now)) != null) {
@@ -96,12 +103,14 @@ final class Line {
         asking = false;
         resting = now + rest.toNanos();
         refused = now + refusal.toNanos();
-        var gone =
-                waiting.stream()
-                        .filter(waiter -> waiter.leavesWithin(rest.toNanos(), now))
-                        .toList();
+        return sendAway(now, rest, refusal);
+    }
+
+    /** Those go who would not be there any more after that span. */
+    List<Waiter> sendAway(long now, Duration span, Duration until) {
+        var gone = waiting.stream().filter(waiter -> waiter.leavesWithin(span, now)).toList();
         waiting.removeAll(gone);
-        gone.forEach(waiter -> waiter.answered(new NotYet(refusal)));
+        gone.forEach(waiter -> waiter.answered(new NotYet(until)));
         return gone;
     }
 

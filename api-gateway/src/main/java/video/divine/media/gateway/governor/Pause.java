@@ -2,7 +2,7 @@ package video.divine.media.gateway.governor;
 
 import java.time.Duration;
 
-/** How long Stream refuses all calls, on the monotonic clock. Guarded by {@link CallLeases}. */
+/** How long no call goes, on the monotonic clock. Guarded by {@link LeasedCalls}. */
 final class Pause {
     private long from;
     private Duration length = Duration.ZERO;

@@ -7,7 +7,9 @@ import reactor.core.publisher.Sinks;
 
 import video.divine.media.gateway.cloudflare.CallBudget.Answer;
 
-/** Somebody who wants a call, answered or not. Answered under the lock of {@link CallLeases}. */
+import java.time.Duration;
+
+/** Somebody who wants a call, answered or not. Answered under the lock of {@link LeasedCalls}. */
 final class Waiter {
     private final long end;
     private final Sinks.One<Answer> sink = Sinks.one();
@@ -22,9 +24,9 @@ final class Waiter {
         this.end = end;
     }
 
-    /** Is gone once that many nanoseconds have passed. */
-    boolean leavesWithin(long span, long now) {
-        return end - now <= span;
+    /** Is gone once so much time has passed. */
+    boolean leavesWithin(Duration span, long now) {
+        return end - now <= span.toNanos();
     }
 
     Waiter answered(Answer given) {

@@ -6,14 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 import video.divine.media.avro.CallSlice;
 import video.divine.media.avro.LedgerRow;
+import video.divine.media.gateway.cloudflare.CallBudget.Priority;
+import video.divine.media.gateway.cloudflare.Standing;
+import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.query.OperatorReads.CallsAtStream;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** What the service may still take of the account at Stream. A part nobody knows of is absent. */
+/**
+ * What the service may still take of the account at Stream, and how the gateway that answers stands
+ * with it. A part nobody knows of is absent.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record GovernorBody(@Nullable Calls calls, @Nullable Storage storage) {
+public record GovernorBody(@Nullable Calls calls, @Nullable Storage storage, Gateway gateway) {
     private static final double SECONDS_IN_A_MINUTE = 60;
 
     /**
@@ -42,6 +49,33 @@ public record GovernorBody(@Nullable Calls calls, @Nullable Storage storage) {
 
     /** Calls that somebody waits for, and calls that nobody waits for. */
     public record ByPriority(int user, int background) {}
+
+    /** This process only, by whose calls they are. */
+    public record Gateway(Side user, Side background) {
+        static Gateway of(StreamApi stream, Instant now) {
+            return new Gateway(
+                    Side.of(stream.standing(Priority.USER), now),
+                    Side.of(stream.standing(Priority.BACKGROUND), now));
+        }
+    }
+
+    /**
+     * Calls of one kind.
+     *
+     * @param breaker closed, open or half_open
+     * @param leased that could go at once
+     * @param pausedUntil none goes before; absent where they do
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Side(String breaker, int leased, @Nullable Instant pausedUntil) {
+        static Side of(Standing standing, Instant now) {
+            var pause = standing.pause();
+            return new Side(
+                    standing.breaker(),
+                    standing.leased(),
+                    pause.isPositive() ? now.plus(pause).truncatedTo(ChronoUnit.MILLIS) : null);
+        }
+    }
 
     /**
      * Minutes of video at Stream.
@@ -85,9 +119,13 @@ public record GovernorBody(@Nullable Calls calls, @Nullable Storage storage) {
     }
 
     static GovernorBody of(
-            Optional<CallsAtStream> calls, Optional<LedgerRow> storage, Instant now) {
+            Optional<CallsAtStream> calls,
+            Optional<LedgerRow> storage,
+            StreamApi stream,
+            Instant now) {
         return new GovernorBody(
                 calls.map(known -> Calls.of(known, now)).orElse(null),
-                storage.map(Storage::of).orElse(null));
+                storage.map(Storage::of).orElse(null),
+                Gateway.of(stream, now));
     }
 }

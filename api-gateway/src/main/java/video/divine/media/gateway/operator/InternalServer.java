@@ -18,6 +18,7 @@ import reactor.netty.resources.LoopResources;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.http.ProblemAnswers;
 import video.divine.media.gateway.query.OperatorReads;
@@ -46,6 +47,7 @@ public final class InternalServer implements SmartLifecycle {
     public InternalServer(
             InternalSettings settings,
             OperatorReads reads,
+            StreamApi stream,
             Commands commands,
             InstantSource clock,
             JsonMapper json,
@@ -55,7 +57,11 @@ public final class InternalServer implements SmartLifecycle {
         var routes =
                 OperatorRoutes.of(
                         new OperatorHandler(
-                                reads, commands, clock, new RequestIds(new SecureRandom())));
+                                reads,
+                                stream,
+                                commands,
+                                clock,
+                                new RequestIds(new SecureRandom())));
         var strategies =
                 // Not with the defaults: their handler of 404 and 405 answers without a body.
                 HandlerStrategies.empty()

@@ -11,6 +11,7 @@ import video.divine.media.avro.Outcome;
 import video.divine.media.avro.RecheckVideo;
 import video.divine.media.avro.Refusal;
 import video.divine.media.avro.VideoCommand;
+import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.http.Answers;
 import video.divine.media.gateway.http.Paths;
@@ -32,16 +33,19 @@ final class OperatorHandler {
     private static final String INVALID_LIMIT = "invalid_limit";
 
     private final OperatorReads reads;
+    private final StreamApi stream;
     private final Commands commands;
     private final InstantSource clock;
     private final Supplier<String> commandIds;
 
     OperatorHandler(
             OperatorReads reads,
+            StreamApi stream,
             Commands commands,
             InstantSource clock,
             Supplier<String> commandIds) {
         this.reads = reads;
+        this.stream = stream;
         this.commands = commands;
         this.clock = clock;
         this.commandIds = commandIds;
@@ -70,7 +74,10 @@ final class OperatorHandler {
                         both ->
                                 answer(
                                         GovernorBody.of(
-                                                both.getT1(), both.getT2(), clock.instant())));
+                                                both.getT1(),
+                                                both.getT2(),
+                                                stream,
+                                                clock.instant())));
     }
 
     /** {@code POST /internal/videos/{uid}/recheck}. */

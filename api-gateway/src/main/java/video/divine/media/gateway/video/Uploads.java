@@ -75,6 +75,12 @@ public final class Uploads {
     Mono<Outcome> upload(UploadRequest request) {
         return Mono.defer(
                 () -> {
+                    // Before anything is written: it would only use an attempt of the publisher's.
+                    var refusal = stream.refusal(request.method().operation());
+                    if (refusal.isPresent()) {
+                        LOG.debug("no upload is begun: {}", refusal.get().getMessage());
+                        return Mono.error(refusal.get());
+                    }
                     var deadline = clock.instant().plus(settings.streamDeadline());
                     // As a signal, because Reactor logs an error that nobody is left to take.
                     var saga = reserve(request, deadline, FIRST_WAIT).materialize().toFuture();

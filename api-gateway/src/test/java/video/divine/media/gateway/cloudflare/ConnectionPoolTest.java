@@ -146,7 +146,11 @@ class ConnectionPoolTest {
     }
 
     private double breaker(String state) {
-        return meters.get("media.stream.breaker.state").tag("state", state).gauge().value();
+        return meters.get("media.stream.breaker.state")
+                .tag("priority", "user")
+                .tag("state", state)
+                .gauge()
+                .value();
     }
 
     private double budgetLeft() {

@@ -2,6 +2,8 @@ package video.divine.media.gateway.cloudflare;
 
 import reactor.core.publisher.Mono;
 
+import video.divine.media.gateway.cloudflare.CallBudget.Priority;
+import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.StreamVideo.Playback;
 import video.divine.media.gateway.cloudflare.StreamVideo.Status;
 
@@ -38,6 +40,8 @@ public final class FakeStream implements StreamApi {
     private final List<List<String>> lists = new ArrayList<>();
     private final Set<StreamOperation> stalled = EnumSet.noneOf(StreamOperation.class);
     private Runnable afterList = () -> {};
+    private final Map<Priority, Standing> standings = new EnumMap<>(Priority.class);
+    private Optional<StreamFault> refusal = Optional.empty();
     private int made;
     private int asked;
 
@@ -58,6 +62,8 @@ public final class FakeStream implements StreamApi {
         lists.clear();
         afterList = () -> {};
         stalled.clear();
+        standings.clear();
+        refusal = Optional.empty();
         made = 0;
         asked = 0;
     }
@@ -65,6 +71,27 @@ public final class FakeStream implements StreamApi {
     /** The next call of the failure's operation fails with it, without any effect. */
     public synchronized void fail(StreamFailure failure) {
         failures.computeIfAbsent(failure.operation(), _ -> new ArrayDeque<>()).add(failure);
+    }
+
+    /** Calls would be refused with it from now on, and are. */
+    public synchronized void refuse(StreamFault with) {
+        refusal = Optional.of(with);
+        fail(with);
+    }
+
+    @Override
+    public synchronized Optional<StreamFault> refusal(StreamOperation operation) {
+        return refusal.filter(with -> with.operation() == operation);
+    }
+
+    /** The gateway stands with Stream like that. */
+    public synchronized void stand(Priority priority, Standing standing) {
+        standings.put(priority, standing);
+    }
+
+    @Override
+    public synchronized Standing standing(Priority priority) {
+        return standings.getOrDefault(priority, new Standing("closed", 0, Duration.ZERO));
     }
 
     /** Stream has this video from now on. */

@@ -8,6 +8,7 @@ import video.divine.media.gateway.cloudflare.CallBudget.Answer.NotYet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** So many calls and never more; it knows whose they were, and keeps a pause. */
@@ -20,6 +21,8 @@ final class FixedBudget implements CallBudget {
     private int left;
     private long pausedFrom;
     private Duration pause = Duration.ZERO;
+    private long backgroundPausedFrom;
+    private Duration backgroundPause = Duration.ZERO;
 
     FixedBudget(int calls) {
         this(calls, System::nanoTime);
@@ -35,12 +38,9 @@ final class FixedBudget implements CallBudget {
         return Mono.fromSupplier(
                 () -> {
                     synchronized (this) {
-                        var paused = pause.minusNanos(nanos.getAsLong() - pausedFrom);
-                        if (paused.isPositive()) {
-                            return new NotYet(paused);
-                        }
-                        if (left == 0) {
-                            return new NotYet(SPENT_FOR);
+                        var refusal = refusal(priority);
+                        if (refusal.isPresent()) {
+                            return new NotYet(refusal.get());
                         }
                         left--;
                         taken.add(priority);
@@ -60,8 +60,42 @@ final class FixedBudget implements CallBudget {
     }
 
     @Override
-    public synchronized int left() {
-        return left;
+    public synchronized void pauseBackgroundFor(Duration asked) {
+        backgroundPausedFrom = nanos.getAsLong();
+        backgroundPause = asked;
+    }
+
+    @Override
+    public synchronized Duration pauseLeft(Priority priority) {
+        var all = left(pause, pausedFrom);
+        var background = left(backgroundPause, backgroundPausedFrom);
+        return switch (priority) {
+            case USER -> all;
+            case BACKGROUND -> all.compareTo(background) > 0 ? all : background;
+        };
+    }
+
+    private Duration left(Duration length, long from) {
+        var left = length.minusNanos(nanos.getAsLong() - from);
+        return left.isPositive() ? left : Duration.ZERO;
+    }
+
+    @Override
+    public synchronized Optional<Duration> refusal(Priority priority) {
+        var paused = pauseLeft(priority);
+        if (paused.isPositive()) {
+            return Optional.of(paused);
+        }
+        return left == 0 ? Optional.of(SPENT_FOR) : Optional.empty();
+    }
+
+    /** Either kind can have all of them; they are counted once. */
+    @Override
+    public synchronized int left(Priority priority) {
+        return switch (priority) {
+            case USER -> left;
+            case BACKGROUND -> 0;
+        };
     }
 
     /** Whose calls they were, in order. */

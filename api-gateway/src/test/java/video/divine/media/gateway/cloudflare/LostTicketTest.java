@@ -159,6 +159,18 @@ class LostTicketTest {
     }
 
     @Test
+    void aTicketThatIsGoneByAnyWordOfStreamsIsSettled() {
+        stream.script(DIRECT_UPLOAD, after(new Answer.Reset()));
+        stream.script(DELETE, after(error(404, 1000, "nothing here")));
+
+        var ticket = value(client.directUpload(REQUEST, SAGA));
+
+        assertThat(stream.uids()).containsExactly(ticket.uid());
+        assertThat(stream.operations())
+                .containsExactly(DIRECT_UPLOAD, FIND_BY_NAME, DELETE, DIRECT_UPLOAD);
+    }
+
+    @Test
     void whatAnEarlierAttemptLeftIsDeletedFirst() {
         stream.put("left", "pendingupload", PUBKEY, COMMAND);
 

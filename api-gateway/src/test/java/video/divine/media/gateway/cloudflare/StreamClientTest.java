@@ -55,6 +55,10 @@ class StreamClientTest {
                     Calls.DEFAULT.maxConnections(),
                     Calls.DEFAULT.breakerPause());
 
+    private static final String NO_PAGE = "<html>not found</html>";
+    private static final String CODE_1000 =
+            "{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"nothing here\"}]}";
+
     final TinyStream stream = new TinyStream();
     final TinyStreamServer server = new TinyStreamServer(stream);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -131,7 +135,7 @@ class StreamClientTest {
 
     @Test
     void unknownAccountIsNotAnUnknownVideo() {
-        stream.script(GET, before(error(404, 7003, "Could not route to /accounts/x")));
+        stream.always(GET, before(error(404, 7003, "Could not route to /accounts/x")));
         stream.script(DELETE, before(error(404, 7003, "Could not route to /accounts/x")));
         stream.script(FIND_BY_NAME, before(error(404, 7003, "Could not route to /accounts/x")));
 
@@ -141,19 +145,48 @@ class StreamClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<html>not found</html>",
-                "",
-                "{}",
-                "{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"nothing here\"}]}"
-            })
+    @ValueSource(strings = {NO_PAGE, "", "{}", CODE_1000})
     void onlyStreamsOwnWordIsAnAbsence(String body) {
         stream.script(GET, before(raw(404, body)));
-        stream.script(DELETE, before(raw(404, body)));
 
         assertThat(failure(client.get(UID, SAGA))).isInstanceOf(Misconfigured.class);
-        assertThat(failure(client.delete(UID, SAGA))).isInstanceOf(Misconfigured.class);
+    }
+
+    @Test
+    void aDeletionIsDoneWhateverStreamCallsTheAbsence() {
+        stream.script(DELETE, before(raw(404, CODE_1000)));
+        client.delete(UID, SAGA).block(SAGA);
+        stream.script(DELETE, before(error(404, 10_404, "gone for long")));
+        client.deleteOnce(UID, SAGA).block(SAGA);
+
+        assertThat(stream.operations()).containsExactly(DELETE, DELETE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                NO_PAGE,
+                "",
+                "{}",
+                "{\"success\":false,\"errors\":[]}",
+                "{\"success\":false,\"errors\":[{\"code\":7003,\"message\":\"no route\"}]}",
+                "{\"success\":false,\"errors\":[{\"code\":10000,\"message\":\"who?\"}]}",
+            })
+    void aDeletionThatSomebodyElseMayHaveAnsweredIsDoneOnceStreamKnowsNoSuchVideo(String body) {
+        stream.script(DELETE, before(raw(404, body)));
+        client.delete(UID, SAGA).block(SAGA);
+        assertThat(stream.operations()).containsExactly(DELETE, GET);
+
+        stream.put(UID, "ready", PUBKEY, COMMAND);
+        stream.script(DELETE, before(raw(404, body)));
+        assertThat(failure(client.delete(UID, SAGA)).operation()).isEqualTo(DELETE);
+
+        stream.script(DELETE, before(raw(404, body)));
+        stream.script(GET, before(raw(404, body)));
+        assertThat(failure(client.delete(UID, SAGA)))
+                .isInstanceOf(Misconfigured.class)
+                .hasMessageStartingWith("Stream delete");
+        assertThat(stream.uids()).containsExactly(UID);
     }
 
     @Test
@@ -275,8 +308,9 @@ class StreamClientTest {
         assertThat(calls("get", "absent")).isEqualTo(1);
         assertThat(calls("get", "misconfigured")).isEqualTo(1);
         assertThat(meters.get("media.stream.budget.left").gauge().value()).isEqualTo(1_097);
-        assertThat(meters.get("media.stream.breaker.state").tag("state", "closed").gauge().value())
-                .isEqualTo(1);
+        assertThat(meters.get("media.stream.breaker.state").tag("state", "closed").gauges())
+                .hasSize(2)
+                .allSatisfy(gauge -> assertThat(gauge.value()).isEqualTo(1));
     }
 
     @Test

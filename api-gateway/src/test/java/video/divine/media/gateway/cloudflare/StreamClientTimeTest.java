@@ -25,13 +25,19 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import video.divine.media.gateway.FakeClock;
+import video.divine.media.gateway.FakeCommands;
 import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.TinyStream.Answer;
+import video.divine.media.gateway.governor.CallLeases;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -79,6 +85,29 @@ class StreamClientTimeTest {
     }
 
     @Test
+    void aThrottledCallOfOneFailsNobodyElsesWhenItIsSoonOver() {
+        var leases =
+                new CallLeases(
+                        new FakeCommands(),
+                        1_100,
+                        () -> time.now(TimeUnit.NANOSECONDS),
+                        new FakeClock(),
+                        meters);
+        var leasing = client(leases);
+        stream.script(GET, before(withHeader(SLOW_DOWN, "Retry-After", "1")));
+        var calls = new ArrayList<Watched<?>>();
+        for (int call = 0; call < 20; call++) {
+            calls.add(new Watched<>(leasing.get(UID, SAGA)));
+        }
+        assertThat(stream.count(GET)).isEqualTo(1);
+
+        time.advanceTimeBy(Duration.ofMillis(1_302));
+
+        assertThat(calls).allSatisfy(call -> assertThat(call.succeeded).isTrue());
+        leases.close();
+    }
+
+    @Test
     void retryAfterBeyondTheDeadlineIsPassedOnAtOnceAndKeepsEveryoneAway() {
         stream.script(GET, before(withHeader(SLOW_DOWN, "Retry-After", "120")));
 
@@ -106,6 +135,71 @@ class StreamClientTimeTest {
 
         assertThat(next.reason()).isEqualTo(Reason.BUDGET_SPENT);
         assertThat(next.retryAfter()).contains(Duration.ofSeconds(30));
+    }
+
+    /** An answer of Stream's that says how many calls of a thousand the account has left. */
+    private static Answer.Reply left(int calls) {
+        return new Answer.Reply(
+                200,
+                Map.of(
+                        "Ratelimit",
+                        "\"default\";r=" + calls + ";t=30",
+                        "Ratelimit-Policy",
+                        "\"burst\";q=1000;w=300"),
+                "");
+    }
+
+    @Test
+    void theBackgroundLeavesTheLastOfTheAccountToUsers() {
+        var few = client(20);
+        var background = few.background();
+        stream.script(DELETE, before(left(50)), before(left(49)));
+
+        assertThat(new Watched<>(few.delete(UID, SAGA)).succeeded).isTrue();
+        assertThat(new Watched<>(background.delete(UID, SAGA)).succeeded).isTrue();
+        var next = new Watched<>(background.get(UID, SAGA)).fault();
+
+        assertThat(next.reason()).isEqualTo(Reason.BUDGET_SPENT);
+        assertThat(next.retryAfter()).contains(Duration.ofSeconds(30));
+        assertThat(new Watched<>(few.get(UID, SAGA)).succeeded).isTrue();
+        time.advanceTimeBy(Duration.ofSeconds(30));
+        assertThat(new Watched<>(background.get(UID, SAGA)).succeeded).isTrue();
+    }
+
+    /** Others spend the account too: what is under way or leased here may be all that is left. */
+    @Test
+    void nobodyAsksWhenLessIsLeftThanIsUnderWayAndLeased() {
+        var few = client(10);
+        stream.always(GET, before(new Answer.Silence()));
+        for (int call = 0; call < 4; call++) {
+            var _ = new Watched<>(few.get(UID, SAGA));
+        }
+        // Then four are under way, and four are still leased.
+        stream.script(DELETE, before(left(9)), before(left(6)));
+
+        assertThat(new Watched<>(few.delete(UID, SAGA)).succeeded).isTrue();
+        assertThat(new Watched<>(few.delete(UID, SAGA)).succeeded).isTrue();
+        var next = new Watched<>(few.delete(UID, SAGA)).fault();
+
+        assertThat(next.reason()).isEqualTo(Reason.BUDGET_SPENT);
+        assertThat(next.retryAfter()).contains(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void callsThatHaveEndedAreNotUnderWay() {
+        var few = client(10);
+        stream.script(GET, before(error(404, 10003, "-")), before(new Answer.Reset()));
+        stream.script(GET, before(new Answer.Silence()));
+        var _ = new Watched<>(few.get(UID, SAGA));
+        var _ = new Watched<>(few.get(UID, SAGA));
+        var silent = few.get(UID, SAGA).subscribe();
+        silent.dispose();
+        time.advanceTimeBy(SAGA);
+        int leased = (int) meters.get("media.stream.budget.left").gauge().value();
+        stream.script(DELETE, before(left(leased)));
+
+        assertThat(new Watched<>(few.delete(UID, SAGA)).succeeded).isTrue();
+        assertThat(new Watched<>(few.delete(UID, SAGA)).succeeded).isTrue();
     }
 
     @Test
@@ -244,17 +338,104 @@ class StreamClientTimeTest {
                 .containsExactly(Priority.USER, Priority.BACKGROUND, Priority.BACKGROUND);
     }
 
-    @Test
-    void usersAndBackgroundHaveOneBreaker() {
+    /** Ten calls to an ill Stream. */
+    private void fallIll(StreamApi client) {
         stream.always(GET, before(error(500, 0, "oops")));
-        var background = client.background();
         for (int saga = 0; saga < 4; saga++) {
-            var _ = new Watched<>(background.get(UID, SAGA));
+            var _ = new Watched<>(client.get(UID, SAGA));
             time.advanceTimeBy(Duration.ofMillis(910));
         }
+    }
 
-        assertThat(new Watched<>(client.delete(UID, SAGA)).fault().reason())
+    @Test
+    void theBackgroundsFailuresRefuseNoUser() {
+        var background = client.background();
+        fallIll(background);
+
+        assertThat(new Watched<>(background.delete(UID, SAGA)).fault().reason())
                 .isEqualTo(Reason.BREAKER_OPEN);
+        assertThat(background.refusal(DELETE)).isPresent();
+        assertThat(client.refusal(DELETE)).isEmpty();
+        assertThat(new Watched<>(client.delete(UID, SAGA)).succeeded).isTrue();
+        assertThat(breaker(Priority.BACKGROUND, "open")).isEqualTo(1);
+        assertThat(breaker(Priority.USER, "closed")).isEqualTo(1);
+        assertThat(client.standing(Priority.BACKGROUND).breaker()).isEqualTo("open");
+    }
+
+    @Test
+    void theUsersBreakerRefusesTheBackgroundToo() {
+        var background = client.background();
+        fallIll(client);
+
+        assertThat(new Watched<>(background.delete(UID, SAGA)).fault().reason())
+                .isEqualTo(Reason.BREAKER_OPEN);
+        assertThat(stream.count(DELETE)).isZero();
+        assertThat(background.refusal(DELETE)).isPresent();
+        assertThat(breaker(Priority.BACKGROUND, "closed")).isEqualTo(1);
+    }
+
+    /** Nobody may come to probe for a long time, and the background's calls are no probes. */
+    @Test
+    void theUsersBreakerKeepsTheBackgroundAwayNoLongerThanItsPause() {
+        var background = client.background();
+        fallIll(client);
+        stream.recover();
+
+        time.advanceTimeBy(Duration.ofSeconds(10));
+
+        for (int call = 0; call < 5; call++) {
+            assertThat(new Watched<>(background.delete(UID, SAGA)).succeeded).isTrue();
+        }
+        for (int probe = 0; probe < 3; probe++) {
+            assertThat(new Watched<>(client.get(UID, SAGA)).succeeded).isTrue();
+        }
+    }
+
+    @Test
+    void whetherTheBreakerRefusesCanBeAskedWithoutProbing() {
+        assertThat(client.refusal(DELETE)).isEmpty();
+        fallIll(client);
+
+        var refusal = client.refusal(DELETE).orElseThrow();
+        assertThat(refusal.reason()).isEqualTo(Reason.BREAKER_OPEN);
+        assertThat(refusal.operation()).isEqualTo(DELETE);
+        assertThat(refusal.retryAfter().orElseThrow())
+                .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
+
+        stream.recover();
+        time.advanceTimeBy(Duration.ofSeconds(10));
+        for (int ask = 0; ask < 10; ask++) {
+            assertThat(client.refusal(DELETE)).isEmpty();
+        }
+        assertThat(breaker("open")).isEqualTo(1);
+        assertThat(new Watched<>(client.get(UID, SAGA)).succeeded).isTrue();
+        for (int ask = 0; ask < 10; ask++) {
+            assertThat(client.refusal(DELETE)).isEmpty();
+        }
+        stream.script(GET, before(new Answer.Silence()), before(new Answer.Silence()));
+        var _ = new Watched<>(client.get(UID, SAGA));
+        var _ = new Watched<>(client.get(UID, SAGA));
+        assertThat(client.refusal(DELETE).orElseThrow().retryAfter())
+                .contains(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whetherTheBudgetRefusesCanBeAskedWithoutTaking() {
+        var budget = new FixedBudget(1, () -> time.now(TimeUnit.NANOSECONDS));
+        var sharing = client(budget);
+        assertThat(sharing.refusal(DIRECT_UPLOAD)).isEmpty();
+        assertThat(budget.taken()).isEmpty();
+
+        budget.pauseBackgroundFor(Duration.ofSeconds(30));
+        assertThat(sharing.refusal(DIRECT_UPLOAD)).isEmpty();
+        assertThat(sharing.background().refusal(DIRECT_UPLOAD).orElseThrow().retryAfter())
+                .contains(Duration.ofSeconds(30));
+        assertThat(sharing.standing(Priority.BACKGROUND).pause()).isEqualTo(Duration.ofSeconds(30));
+
+        budget.pauseFor(Duration.ofSeconds(9));
+        var refusal = sharing.refusal(DIRECT_UPLOAD).orElseThrow();
+        assertThat(refusal.reason()).isEqualTo(Reason.BUDGET_SPENT);
+        assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(9));
     }
 
     /** It lets a call wait for ever, unless the test answers. */
@@ -269,7 +450,20 @@ class StreamClientTimeTest {
         public void pauseFor(Duration asked) {}
 
         @Override
-        public int left() {
+        public void pauseBackgroundFor(Duration asked) {}
+
+        @Override
+        public Duration pauseLeft(Priority priority) {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Optional<Duration> refusal(Priority priority) {
+            return Optional.empty();
+        }
+
+        @Override
+        public int left(Priority priority) {
             return 0;
         }
     }
@@ -301,7 +495,15 @@ class StreamClientTimeTest {
     }
 
     private double breaker(String state) {
-        return meters.get("media.stream.breaker.state").tag("state", state).gauge().value();
+        return breaker(Priority.USER, state);
+    }
+
+    private double breaker(Priority priority, String state) {
+        return meters.get("media.stream.breaker.state")
+                .tag("priority", priority.word())
+                .tag("state", state)
+                .gauge()
+                .value();
     }
 
     /** A call under way, and how it ended. */

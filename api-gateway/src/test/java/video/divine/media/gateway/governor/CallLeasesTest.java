@@ -267,13 +267,33 @@ class CallLeasesTest {
     }
 
     @Test
-    void usersTakeWhatWasLeasedForTheBackground() {
+    void usersLeaveAloneWhatWasLeasedForTheBackground() {
         assertThat(background()).isInstanceOf(Granted.class);
         governor.left(0);
 
-        users(4);
+        assertThat(refusal(user())).isPositive();
 
-        assertThat(refusal(background())).isPositive();
+        for (int call = 0; call < 4; call++) {
+            assertThat(background()).isInstanceOf(Granted.class);
+        }
+    }
+
+    @Test
+    void whatUsersAreRefusedIsNoDemandOfTheBackgrounds() {
+        assertThat(background()).isInstanceOf(Granted.class);
+        governor.left(0);
+        for (int call = 0; call < 4; call++) {
+            var _ = user();
+        }
+        governor.left(1_000);
+        time.advanceTimeBy(SPENDING);
+
+        assertThat(background()).isInstanceOf(Granted.class);
+
+        assertThat(governor.asked())
+                .filteredOn(request -> request.getPriority() == CallPriority.BACKGROUND)
+                .extracting(LeaseCalls::getCalls)
+                .containsOnly(5);
     }
 
     @Test
@@ -404,17 +424,128 @@ class CallLeasesTest {
         var slow = slowGovernor();
         var waiting = ask(Priority.BACKGROUND, SAGA);
 
-        leases.pauseFor(Duration.ofSeconds(3));
+        leases.pauseFor(Duration.ofSeconds(5));
 
-        assertThat(refusal(only(waiting))).isEqualTo(Duration.ofSeconds(3));
-        assertThat(refusal(user())).isEqualTo(Duration.ofSeconds(3));
+        assertThat(refusal(only(waiting))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(refusal(user())).isEqualTo(Duration.ofSeconds(5));
         assertThat(leases.left()).isZero();
-        assertThat(governor.blocks()).containsExactly(3);
+        assertThat(governor.blocks()).containsExactly(5);
         slow.tryEmitValue(FakeGovernor.leased(5));
         assertThat(leases.left()).isZero();
 
-        time.advanceTimeBy(Duration.ofSeconds(3));
+        time.advanceTimeBy(Duration.ofSeconds(5));
         assertThat(leases.left()).isEqualTo(9);
+    }
+
+    @Test
+    void aShortBlockIsWaitedOut() {
+        users(1);
+
+        leases.pauseFor(Duration.ofSeconds(1));
+        var stocked = ask(Priority.USER, SAGA);
+        var none = ask(Priority.BACKGROUND, SAGA);
+        time.advanceTimeBy(Duration.ofMillis(999));
+        assertThat(stocked).isEmpty();
+        assertThat(none).isEmpty();
+        assertThat(governor.asked()).hasSize(1);
+        time.advanceTimeBy(Duration.ofMillis(1));
+
+        assertThat(only(stocked)).isInstanceOf(Granted.class);
+        assertThat(only(none)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void nobodyWaitsForTheEndOfABlockThatOutlastsHisPatience() {
+        leases.pauseFor(Duration.ofSeconds(2));
+
+        assertThat(refusal(user())).isEqualTo(Duration.ofSeconds(2));
+        assertThat(refusal(only(ask(Priority.BACKGROUND, Duration.ofSeconds(2)))))
+                .isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void whoWaitsForTheGovernorWaitsForAShortBlockToo() {
+        var slow = slowGovernor();
+        var call = ask(Priority.USER, SAGA);
+
+        leases.pauseFor(Duration.ofSeconds(1));
+        slow.tryEmitValue(FakeGovernor.leased(5));
+
+        time.advanceTimeBy(Duration.ofMillis(999));
+        assertThat(call).isEmpty();
+        time.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(only(call)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void aBlockThatGrowsSendsAwayWhoeverWouldNotSeeItsEnd() {
+        leases.pauseFor(Duration.ofSeconds(1));
+        var call = ask(Priority.USER, SAGA);
+        time.advanceTimeBy(Duration.ofMillis(500));
+
+        leases.pauseFor(Duration.ofSeconds(3));
+        assertThat(refusal(only(call))).isEqualTo(Duration.ofSeconds(3));
+        time.advanceTimeBy(Duration.ofMillis(500));
+        assertThat(refusal(user())).isEqualTo(Duration.ofMillis(2_500));
+    }
+
+    /** By its clock the block began when it heard of it, a moment after us. */
+    @Test
+    void theGovernorsOwnBlockIsWaitedForAfterOurs() {
+        leases.pauseFor(Duration.ofSeconds(1));
+        var call = ask(Priority.USER, SAGA);
+        clock.advance(Duration.ofSeconds(1));
+        governor.answer(Mono.just(FakeGovernor.none(clock.instant().plusMillis(30))));
+
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(call).isEmpty();
+        assertThat(governor.asked()).hasSize(1);
+        time.advanceTimeBy(Duration.ofMillis(200));
+
+        assertThat(only(call)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void thePauseOfTheBackgroundIsNoBusinessOfUsersNorOfTheGovernors() {
+        users(1);
+        assertThat(background()).isInstanceOf(Granted.class);
+
+        leases.pauseBackgroundFor(Duration.ofSeconds(30));
+
+        assertThat(refusal(background())).isEqualTo(Duration.ofSeconds(30));
+        assertThat(leases.left(Priority.BACKGROUND)).isZero();
+        assertThat(leases.pauseLeft(Priority.BACKGROUND)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(leases.pauseLeft(Priority.USER)).isZero();
+        users(20);
+        assertThat(governor.blocks()).isEmpty();
+
+        leases.pauseFor(Duration.ofSeconds(5));
+        assertThat(governor.blocks()).containsExactly(5);
+        assertThat(refusal(background())).isEqualTo(Duration.ofSeconds(30));
+        time.advanceTimeBy(Duration.ofSeconds(30));
+        assertThat(background()).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void whatWouldBeRefusedCanBeAskedWithoutTakingAnything() {
+        assertThat(leases.refusal(Priority.USER)).isEmpty();
+        assertThat(governor.asked()).isEmpty();
+
+        leases.pauseFor(Duration.ofSeconds(1));
+        assertThat(leases.refusal(Priority.USER)).isEmpty();
+        leases.pauseFor(Duration.ofSeconds(3));
+        assertThat(leases.refusal(Priority.USER)).contains(Duration.ofSeconds(3));
+        assertThat(leases.refusal(Priority.BACKGROUND)).isEmpty();
+
+        time.advanceTimeBy(Duration.ofSeconds(3));
+        governor.answer(Mono.just(FakeGovernor.none(clock.instant().plusSeconds(40))));
+        assertThat(refusal(user())).isEqualTo(Duration.ofSeconds(40));
+        assertThat(leases.refusal(Priority.USER)).contains(Duration.ofSeconds(40));
+        time.advanceTimeBy(Duration.ofSeconds(4));
+        assertThat(leases.refusal(Priority.USER)).isEmpty();
+
+        leases.close();
+        assertThat(leases.refusal(Priority.USER)).isPresent();
     }
 
     @Test

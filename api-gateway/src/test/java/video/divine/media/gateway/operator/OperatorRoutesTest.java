@@ -26,6 +26,8 @@ import video.divine.media.gateway.FakeCommands;
 import video.divine.media.gateway.Gateway;
 import video.divine.media.gateway.Logs;
 import video.divine.media.gateway.Samples;
+import video.divine.media.gateway.cloudflare.CallBudget.Priority;
+import video.divine.media.gateway.cloudflare.Standing;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.query.OperatorReads.CallsAtStream;
 import video.divine.media.gateway.query.OperatorReads.Parked;
@@ -251,6 +253,9 @@ class OperatorRoutesTest {
                                 1_100),
                         987,
                         529));
+        gateway.stream.stand(Priority.USER, new Standing("half_open", 12, Duration.ZERO));
+        gateway.stream.stand(
+                Priority.BACKGROUND, new Standing("open", 0, Duration.ofNanos(7_500_999_999L)));
         gateway.operatorReads.storage(
                 new LedgerRow(120L, 90.0, 150.0, 60_000.0, NOW.minusSeconds(5)));
 
@@ -263,12 +268,20 @@ class OperatorRoutesTest {
                           "blockedUntil":"2027-01-15T08:30:30Z"},
                  "storage":{"reservedMinutes":2.0,"usedMinutes":1.5,
                             "reported":{"usedMinutes":2.5,"limitMinutes":1000.0,
-                                        "at":"2027-01-15T08:29:55Z"}}}""");
+                                        "at":"2027-01-15T08:29:55Z"}},
+                 "gateway":{"user":{"breaker":"half_open","leased":12},
+                            "background":{"breaker":"open","leased":0,
+                                          "pausedUntil":"2027-01-15T08:30:07.500Z"}}}""");
     }
 
     @Test
     void whatNobodyKnowsIsAbsentAndABlockThatIsOverIsNone() {
-        expect(get("/internal/governor"), 200, "{}");
+        expect(
+                get("/internal/governor"),
+                200,
+                """
+                {"gateway":{"user":{"breaker":"closed","leased":0},
+                            "background":{"breaker":"closed","leased":0}}}""");
 
         gateway.operatorReads.calls(
                 new CallsAtStream(new GovernorRow(List.of(), NOW, NOW, 1_100), 990, 550));
@@ -280,7 +293,9 @@ class OperatorRoutesTest {
                 """
                 {"calls":{"limit":1100,"used":{"user":0,"background":0},
                           "left":{"user":990,"background":550}},
-                 "storage":{"reservedMinutes":0.0,"usedMinutes":0.0}}""");
+                 "storage":{"reservedMinutes":0.0,"usedMinutes":0.0},
+                 "gateway":{"user":{"breaker":"closed","leased":0},
+                            "background":{"breaker":"closed","leased":0}}}""");
     }
 
     @Test

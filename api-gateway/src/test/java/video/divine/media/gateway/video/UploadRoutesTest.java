@@ -10,6 +10,7 @@ import static video.divine.media.gateway.Gateway.expect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -488,6 +489,24 @@ class UploadRoutesTest {
         expect(upload("{}"), 502, "{\"error\":\"stream_error\"}")
                 .expectHeader()
                 .valueEquals(HttpHeaders.RETRY_AFTER, "42");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BREAKER_OPEN", "BUDGET_SPENT"})
+    void whereStreamIsNotAskedNothingIsReserved(StreamFailure.Reason reason) {
+        gateway.stream.refuse(
+                new StreamFailure.StreamFault(
+                        StreamOperation.DIRECT_UPLOAD,
+                        reason,
+                        "not asked",
+                        Duration.ofMillis(8_200)));
+
+        expect(upload("{}"), 502, "{\"error\":\"stream_error\"}")
+                .expectHeader()
+                .valueEquals(HttpHeaders.RETRY_AFTER, "9");
+
+        assertThat(gateway.commands.asked()).isEmpty();
+        assertThat(gateway.stream.requests()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,8 @@ package video.divine.media.simulator.api;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -25,7 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** {@code POST /stream/direct_upload}: a uid and a one-time link to post the file to. */
-final class DirectUploadHandler {
+public final class DirectUploadHandler {
     private static final Logger log = LoggerFactory.getLogger(DirectUploadHandler.class);
 
     private final AccountQuota quota;
@@ -36,7 +38,11 @@ final class DirectUploadHandler {
     private final Scheduler files;
     private final Identifiers identifiers = new Identifiers();
 
-    DirectUploadHandler(
+    /**
+     * @param uploadBase where {@code /upload/<id>} is reached
+     * @param files where all that blocks runs
+     */
+    public DirectUploadHandler(
             AccountQuota quota,
             EarlyNotices earlyNotices,
             VideoOptionsReader reader,
@@ -51,8 +57,15 @@ final class DirectUploadHandler {
         this.files = files;
     }
 
-    Mono<ServerResponse> create(ServerRequest request) {
-        var creator = Optional.ofNullable(request.headers().firstHeader("Upload-Creator"));
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route()
+                .POST(StreamApi.STREAM + "/direct_upload", this::create)
+                .build();
+    }
+
+    private Mono<ServerResponse> create(ServerRequest request) {
+        var creator =
+                Optional.ofNullable(request.headers().firstHeader(VideoFields.CREATOR_HEADER));
         // What the clock says is read once: the default expiry counts from `created`.
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return JsonBody.read(
@@ -63,13 +76,13 @@ final class DirectUploadHandler {
     }
 
     private Mono<ServerResponse> store(VideoOptionsReader.Ticket ticket, Instant now) {
-        return Mono.fromCallable(() -> add(ticket, now))
-                .subscribeOn(files)
-                .flatMap(
-                        added ->
-                                added.fold(
-                                        video -> Envelope.success(result(video)),
-                                        Envelope::refused));
+        return Uninterrupted.call(files, () -> add(ticket, now))
+                .flatMap(added -> added.fold(this::answer, Envelope::refused));
+    }
+
+    private Mono<ServerResponse> answer(Video video) {
+        return Mono.fromFuture(() -> earlyNotices.created(video.uid()), true)
+                .then(Mono.defer(() -> Envelope.success(result(video))));
     }
 
     private Decoded<Video> add(VideoOptionsReader.Ticket ticket, Instant now) {
@@ -80,7 +93,6 @@ final class DirectUploadHandler {
         if (shortage.isPresent()) {
             return new Decoded.Refused<>(Refusal.of(shortage.get()));
         }
-        earlyNotices.created(video);
         log.info("video {} awaits its upload until {}", video.uid(), expiry);
         return new Decoded.Accepted<>(video);
     }
@@ -89,11 +101,14 @@ final class DirectUploadHandler {
         var result = JsonNodeFactory.instance.objectNode();
         video.link()
                 .ifPresent(link -> result.put("uploadURL", uploadBase + "/upload/" + link.id()));
-        result.put("uid", video.uid());
-        video.options().creator().ifPresent(creator -> result.put("creator", creator));
+        result.put(VideoFields.UID, video.uid());
+        video.options().creator().ifPresent(creator -> result.put(VideoFields.CREATOR, creator));
         video.options()
                 .scheduledDeletion()
-                .ifPresent(time -> result.put("scheduledDeletion", Timestamps.format(time)));
+                .ifPresent(
+                        time ->
+                                result.put(
+                                        VideoFields.SCHEDULED_DELETION, Timestamps.format(time)));
         result.putNull("watermark");
         return result;
     }

@@ -79,8 +79,9 @@ public final class DownloadHandler {
         if (!video.get().status().readyToStream()) {
             return new Decoded.Refused<>(Refusal.invalid("the video is not ready"));
         }
-        downloads.enable(uid, kind);
-        return new Decoded.Accepted<>(render(uid));
+        return downloads.enable(uid, kind)
+                ? new Decoded.Accepted<>(render(uid))
+                : new Decoded.Refused<>(Refusal.notFound());
     }
 
     private Mono<ServerResponse> list(ServerRequest request) {

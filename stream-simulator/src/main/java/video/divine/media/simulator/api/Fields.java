@@ -8,6 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 import video.divine.media.simulator.video.Timestamps;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,16 @@ final class Fields {
     }
 
     Optional<Instant> instant(String name, Instant earliest, Instant latest) {
+        return instant(name, earliest, latest, Optional.empty());
+    }
+
+    /**
+     * To the microsecond, as we show times.
+     *
+     * @param known is good in any case: it is what was shown
+     */
+    Optional<Instant> instant(
+            String name, Instant earliest, Instant latest, Optional<Instant> known) {
         return read(
                 name,
                 "an RFC 3339 time from "
@@ -96,8 +107,12 @@ final class Fields {
                 node ->
                         node.isString()
                                 ? Timestamps.parse(node.stringValue())
-                                        .filter(time -> !time.isBefore(earliest))
-                                        .filter(time -> !time.isAfter(latest))
+                                        .map(time -> time.truncatedTo(ChronoUnit.MICROS))
+                                        .filter(
+                                                time ->
+                                                        known.equals(Optional.of(time))
+                                                                || (!time.isBefore(earliest)
+                                                                        && !time.isAfter(latest)))
                                 : Optional.empty());
     }
 

@@ -36,8 +36,7 @@ public final class KeyHandler {
 
     /** A body means nothing here; the SDK sends none. */
     private Mono<ServerResponse> create(ServerRequest request) {
-        return Mono.fromCallable(keys::create)
-                .subscribeOn(files)
+        return Uninterrupted.call(files, keys::create)
                 .flatMap(
                         key ->
                                 key.map(KeyHandler::show)
@@ -70,8 +69,7 @@ public final class KeyHandler {
     }
 
     private Mono<ServerResponse> revoke(ServerRequest request) {
-        return Mono.fromCallable(() -> keys.revoke(request.pathVariable("key")))
-                .subscribeOn(files)
+        return Uninterrupted.call(files, () -> keys.revoke(request.pathVariable("key")))
                 .flatMap(
                         revoked ->
                                 revoked

@@ -10,6 +10,8 @@ import video.divine.media.simulator.video.VideoState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,7 +63,9 @@ record ListRequest(VideoFilter filter, boolean counts) {
 
         /** A comma list, or the parameter repeated. */
         private Set<String> words(String name) {
-            return query.getOrDefault(name, java.util.List.of()).stream()
+            return query.getOrDefault(name, List.of()).stream()
+                    // As that of `?id` is.
+                    .filter(Objects::nonNull)
                     .flatMap(value -> Arrays.stream(value.split(",", -1)))
                     .map(String::strip)
                     .filter(value -> !value.isEmpty())

@@ -62,8 +62,7 @@ public final class PlaybackTokenHandler {
         return JsonBody.readOptional(
                 request,
                 body ->
-                        Mono.fromCallable(() -> token(uid, body))
-                                .subscribeOn(files)
+                        Uninterrupted.call(files, () -> token(uid, body))
                                 .flatMap(
                                         answer ->
                                                 answer.fold(

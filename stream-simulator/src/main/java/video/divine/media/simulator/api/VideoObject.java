@@ -1,9 +1,11 @@
 package video.divine.media.simulator.api;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import video.divine.media.simulator.video.Clip;
+import video.divine.media.simulator.video.FailureReason;
 import video.divine.media.simulator.video.Source;
 import video.divine.media.simulator.video.Timestamps;
 import video.divine.media.simulator.video.UploadLink;
@@ -45,26 +47,26 @@ public final class VideoObject {
         var options = video.options();
         var base = deliveryBase + "/" + video.uid();
         var object = NODES.objectNode();
-        object.put("uid", video.uid());
-        putText(object, "creator", options.creator());
+        object.put(VideoFields.UID, video.uid());
+        putText(object, VideoFields.CREATOR, options.creator());
         object.put("thumbnail", base + "/thumbnails/thumbnail.jpg");
-        object.set("thumbnailTimestampPct", number(options.thumbnailTimestampPct()));
+        object.set(VideoFields.THUMBNAIL_TIMESTAMP_PCT, number(options.thumbnailTimestampPct()));
         object.put("readyToStream", video.status().readyToStream());
         putTime(object, "readyToStreamAt", readyAt(video.status()));
         object.set("status", status(video.status()));
-        object.set("meta", options.meta());
+        object.set(VideoFields.META, options.meta());
         object.put("created", Timestamps.format(video.created()));
         object.put("modified", Timestamps.format(video.modified()));
-        putTime(object, "scheduledDeletion", options.scheduledDeletion());
+        putTime(object, VideoFields.SCHEDULED_DELETION, options.scheduledDeletion());
         object.put("size", video.source().size());
         object.put("preview", base + "/watch");
-        var origins = object.putArray("allowedOrigins");
+        var origins = object.putArray(VideoFields.ALLOWED_ORIGINS);
         options.allowedOrigins().forEach(origins::add);
-        object.put("requireSignedURLs", options.requireSignedUrls());
+        object.put(VideoFields.REQUIRE_SIGNED_URLS, options.requireSignedUrls());
         putTime(object, "uploaded", video.uploaded());
-        putTime(object, "uploadExpiry", video.link().map(UploadLink::expiry));
+        putTime(object, VideoFields.UPLOAD_EXPIRY, video.link().map(UploadLink::expiry));
         object.putNull("maxSizeBytes");
-        object.put("maxDurationSeconds", options.maxDurationSeconds());
+        object.put(VideoFields.MAX_DURATION_SECONDS, options.maxDurationSeconds());
         object.set("duration", number(video.source().duration()));
         object.set("input", input(video.source()));
         object.putObject("playback")
@@ -74,8 +76,8 @@ public final class VideoObject {
         putText(object, "clippedFrom", video.source().clip().map(Clip::from));
         options.publicDetails()
                 .ifPresentOrElse(
-                        details -> object.set("publicDetails", details),
-                        () -> object.putNull("publicDetails"));
+                        details -> object.set(VideoFields.PUBLIC_DETAILS, details),
+                        () -> object.putNull(VideoFields.PUBLIC_DETAILS));
         return object;
     }
 
@@ -98,7 +100,7 @@ public final class VideoObject {
         var reason =
                 status instanceof VideoStatus.Failed(var failure, _)
                         ? Optional.of(failure)
-                        : Optional.<video.divine.media.simulator.video.FailureReason>empty();
+                        : Optional.<FailureReason>empty();
         object.put("errorReasonCode", reason.map(Enum::name).orElse(""));
         object.put("errorReasonText", reason.map(known -> known.text()).orElse(""));
         return object;
@@ -113,7 +115,7 @@ public final class VideoObject {
     }
 
     /** -1 and 0 without a fraction, as Stream writes them. */
-    private static tools.jackson.databind.JsonNode number(double value) {
+    private static JsonNode number(double value) {
         return value == Math.rint(value) ? NODES.numberNode((long) value) : NODES.numberNode(value);
     }
 

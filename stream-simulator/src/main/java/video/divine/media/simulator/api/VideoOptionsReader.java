@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads what is asked for of a new video or by an edit, which share most fields. */
 public final class VideoOptionsReader {
@@ -32,13 +33,20 @@ public final class VideoOptionsReader {
     public record Ticket(VideoOptions options, Instant expiry) {}
 
     private final UploadLimits limits;
+    private final Function<UploadLink, Duration> longestExpiry;
 
-    public VideoOptionsReader(UploadLimits limits) {
+    /**
+     * Reads within these bounds.
+     *
+     * @param longestExpiry of the kind of link that it is, from the video's creation
+     */
+    public VideoOptionsReader(UploadLimits limits, Function<UploadLink, Duration> longestExpiry) {
         this.limits = limits;
+        this.longestExpiry = longestExpiry;
     }
 
     /**
-     * @param creatorHeader of {@code Upload-Creator}; the body's field goes before it
+     * @param creatorHeader of {@link VideoFields#CREATOR_HEADER}; the body's field goes before it
      */
     Decoded<Ticket> directUpload(ObjectNode body, Optional<String> creatorHeader, Instant now) {
         return ticket(body, creatorHeader, now, limits.defaultExpiry(), limits.longestExpiry());
@@ -57,11 +65,13 @@ public final class VideoOptionsReader {
             Duration defaultExpiry,
             Duration longestExpiry) {
         var fields = new Fields(body);
-        fields.require("maxDurationSeconds");
+        fields.require(VideoFields.MAX_DURATION_SECONDS);
         var expiry =
                 fields.instant(
-                        "expiry", now.plus(limits.shortestExpiry()), now.plus(longestExpiry));
-        var options = changed(fields, creator(fields, creatorHeader), now);
+                        VideoFields.EXPIRY,
+                        now.plus(limits.shortestExpiry()),
+                        now.plus(longestExpiry));
+        var options = changed(fields, creator(fields, creatorHeader), now, now);
         return fields.decoded(() -> new Ticket(options, expiry.orElse(now.plus(defaultExpiry))));
     }
 
@@ -69,13 +79,17 @@ public final class VideoOptionsReader {
     public Decoded<VideoOptions> copy(
             ObjectNode body, Optional<String> creatorHeader, Instant now) {
         var fields = new Fields(body);
-        var options = changed(fields, creator(fields, creatorHeader), now);
+        var options = changed(fields, creator(fields, creatorHeader), now, now);
         return fields.decoded(() -> options);
     }
 
     private static VideoOptions creator(Fields fields, Optional<String> header) {
         if (header.filter(creator -> creator.length() > LONGEST_CREATOR).isPresent()) {
-            fields.refuse("Upload-Creator must have at most " + LONGEST_CREATOR + " characters");
+            fields.refuse(
+                    VideoFields.CREATOR_HEADER
+                            + " must have at most "
+                            + LONGEST_CREATOR
+                            + " characters");
         }
         return VideoOptions.of(header);
     }
@@ -83,16 +97,13 @@ public final class VideoOptionsReader {
     /** The video as it would be after the edit. */
     Decoded<Video> edit(Video video, ObjectNode body, Instant now) {
         var fields = new Fields(body);
-        if (fields.text("uid", 64).filter(uid -> !uid.equals(video.uid())).isPresent()) {
-            fields.refuse("uid must be the one in the path");
+        if (fields.text(VideoFields.UID, 64).filter(uid -> !uid.equals(video.uid())).isPresent()) {
+            fields.refuse(VideoFields.UID + " must be the one in the path");
         }
-        var options = changed(fields, video.options(), now);
-        var expiry =
-                fields.instant("uploadExpiry", now, video.created().plus(limits.longestExpiry()));
-        if (expiry.isPresent() && !(video.status() instanceof VideoStatus.PendingUpload)) {
-            fields.refuse("uploadExpiry cannot change after the upload");
-        }
+        var options =
+                changed(fields, video.options(), video.uploaded().orElse(video.created()), now);
         var edited = video.withOptions(options);
+        var expiry = expiry(fields, video, now);
         return fields.decoded(
                 () ->
                         video.link()
@@ -100,6 +111,19 @@ public final class VideoOptionsReader {
                                         link -> expiry.map(time -> new UploadLink(link.id(), time)))
                                 .map(edited::withLink)
                                 .orElse(edited));
+    }
+
+    /** What is shown may be sent back, however late; another one only before the upload. */
+    private Optional<Instant> expiry(Fields fields, Video video, Instant now) {
+        var known = video.link().map(UploadLink::expiry);
+        var longest = video.link().map(longestExpiry).orElse(limits.longestExpiry());
+        var expiry =
+                fields.instant(VideoFields.UPLOAD_EXPIRY, now, video.created().plus(longest), known)
+                        .filter(time -> !known.equals(Optional.of(time)));
+        if (expiry.isPresent() && !(video.status() instanceof VideoStatus.PendingUpload)) {
+            fields.refuse(VideoFields.UPLOAD_EXPIRY + " cannot change after the upload");
+        }
+        return expiry;
     }
 
     /**
@@ -110,29 +134,36 @@ public final class VideoOptionsReader {
         var complete = body.deepCopy();
         // A second more: a clip ends with the frame in which its time is up.
         complete.putIfAbsent(
-                "maxDurationSeconds", JsonNodeFactory.instance.numberNode(seconds + 1));
+                VideoFields.MAX_DURATION_SECONDS, JsonNodeFactory.instance.numberNode(seconds + 1));
         var fields = new Fields(complete);
-        var options = changed(fields, creator(fields, creatorHeader), now);
+        var options = changed(fields, creator(fields, creatorHeader), now, now);
         return fields.decoded(() -> options);
     }
 
-    private static VideoOptions changed(Fields fields, VideoOptions before, Instant now) {
-        var creator = fields.text("creator", LONGEST_CREATOR);
+    /**
+     * @param since when the video is kept: since its upload, before that since its creation
+     */
+    private static VideoOptions changed(
+            Fields fields, VideoOptions before, Instant since, Instant now) {
+        var creator = fields.text(VideoFields.CREATOR, LONGEST_CREATOR);
+        var earliest = since.plus(SHORTEST_RETENTION);
         var deletion =
                 fields.instant(
-                        "scheduledDeletion",
-                        now.plus(SHORTEST_RETENTION),
-                        now.plus(LONGEST_RETENTION));
+                        VideoFields.SCHEDULED_DELETION,
+                        earliest.isBefore(now) ? now : earliest,
+                        since.plus(LONGEST_RETENTION),
+                        before.scheduledDeletion());
         return new VideoOptions(
                 creator.or(before::creator),
-                fields.object("meta").orElse(before.meta()),
-                fields.integer("maxDurationSeconds", 1, LONGEST_DURATION)
+                fields.object(VideoFields.META).orElse(before.meta()),
+                fields.integer(VideoFields.MAX_DURATION_SECONDS, 1, LONGEST_DURATION)
                         .orElse(before.maxDurationSeconds()),
-                fields.flag("requireSignedURLs").orElse(before.requireSignedUrls()),
-                fields.texts("allowedOrigins").orElse(before.allowedOrigins()),
-                fields.fraction("thumbnailTimestampPct").orElse(before.thumbnailTimestampPct()),
+                fields.flag(VideoFields.REQUIRE_SIGNED_URLS).orElse(before.requireSignedUrls()),
+                fields.texts(VideoFields.ALLOWED_ORIGINS).orElse(before.allowedOrigins()),
+                fields.fraction(VideoFields.THUMBNAIL_TIMESTAMP_PCT)
+                        .orElse(before.thumbnailTimestampPct()),
                 // Null clears it.
-                fields.isNull("scheduledDeletion")
+                fields.isNull(VideoFields.SCHEDULED_DELETION)
                         ? Optional.empty()
                         : deletion.or(before::scheduledDeletion),
                 publicDetails(fields).or(before::publicDetails));
@@ -140,12 +171,12 @@ public final class VideoOptionsReader {
 
     /** Texts for the player's page; others than those we know are kept as they are. */
     private static Optional<JsonNode> publicDetails(Fields fields) {
-        var details = fields.object("publicDetails");
+        var details = fields.object(VideoFields.PUBLIC_DETAILS);
         for (var name : PUBLIC_TEXTS) {
             var text = details.map(node -> node.path(name));
             if (text.filter(node -> !node.isMissingNode() && !node.isNull() && !node.isString())
                     .isPresent()) {
-                fields.refuse("publicDetails." + name + " must be a string");
+                fields.refuse(VideoFields.PUBLIC_DETAILS + "." + name + " must be a string");
             }
         }
         return details.map(node -> node);

@@ -1,5 +1,7 @@
 package video.divine.media.simulator.api;
 
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -20,34 +22,43 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code /stream/webhook}: the account's one subscription. */
-final class WebhookHandler {
+public final class WebhookHandler {
+    private static final String PATH = StreamApi.STREAM + "/webhook";
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final int LONGEST_URL = 2048;
+    private static final int HIGHEST_PORT = 65_535;
 
     private final Subscriptions subscriptions;
     private final Scheduler files;
 
-    WebhookHandler(Subscriptions subscriptions, Scheduler files) {
+    public WebhookHandler(Subscriptions subscriptions, Scheduler files) {
         this.subscriptions = subscriptions;
         this.files = files;
     }
 
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route()
+                .PUT(PATH, this::put)
+                .GET(PATH, this::get)
+                .DELETE(PATH, this::delete)
+                .build();
+    }
+
     /** Unlike Cloudflare, which refuses them, loopback targets are what this one is for. */
-    Mono<ServerResponse> put(ServerRequest request) {
+    private Mono<ServerResponse> put(ServerRequest request) {
         return JsonBody.read(
                 request, body -> target(body).fold(this::subscribe, Envelope::refused));
     }
 
-    Mono<ServerResponse> get(ServerRequest request) {
+    private Mono<ServerResponse> get(ServerRequest request) {
         return subscriptions
                 .current()
                 .map(subscription -> Envelope.success(render(subscription)))
                 .orElseGet(() -> Envelope.refused(Refusal.notFound()));
     }
 
-    Mono<ServerResponse> delete(ServerRequest request) {
-        return Mono.fromCallable(subscriptions::unsubscribe)
-                .subscribeOn(files)
+    private Mono<ServerResponse> delete(ServerRequest request) {
+        return Uninterrupted.call(files, subscriptions::unsubscribe)
                 .flatMap(
                         removed ->
                                 removed
@@ -56,8 +67,7 @@ final class WebhookHandler {
     }
 
     private Mono<ServerResponse> subscribe(URI target) {
-        return Mono.fromCallable(() -> subscriptions.subscribe(target))
-                .subscribeOn(files)
+        return Uninterrupted.call(files, () -> subscriptions.subscribe(target))
                 .flatMap(subscription -> Envelope.success(render(subscription)));
     }
 
@@ -80,6 +90,8 @@ final class WebhookHandler {
             return uri.getScheme() != null
                             && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))
                             && uri.getHost() != null
+                            && uri.getPort() != 0
+                            && uri.getPort() <= HIGHEST_PORT
                     ? Optional.of(uri)
                     : Optional.empty();
         } catch (IllegalArgumentException notAUri) {

@@ -15,8 +15,7 @@ interface Work {
 
     /** The envelope around what the work comes to. */
     static Mono<ServerResponse> answer(Scheduler files, Work work) {
-        return Mono.fromCallable(work::run)
-                .subscribeOn(files)
+        return Uninterrupted.call(files, work::run)
                 .flatMap(answer -> answer.fold(Envelope::success, Envelope::refused));
     }
 }

@@ -2,10 +2,13 @@ package video.divine.media.simulator.control;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 import reactor.core.publisher.Mono;
 
@@ -26,8 +29,9 @@ import video.divine.media.simulator.fault.MergedPlan;
  * this machine does; web pages of other origins may not.
  */
 public final class FaultRoutes {
-    /** What the faults are set by. */
-    public static final String PATH = "/__faults";
+    private static final String PATH = "/__faults";
+
+    private static final PathPattern PATTERN = PathPatternParser.defaultInstance.parse(PATH);
 
     private static final Logger log = LoggerFactory.getLogger(FaultRoutes.class);
 
@@ -35,6 +39,11 @@ public final class FaultRoutes {
 
     private FaultRoutes(Faults faults) {
         this.faults = faults;
+    }
+
+    /** Whether it is the faults that are asked for. */
+    public static boolean isTheirs(RequestPath path) {
+        return PATTERN.matches(path.pathWithinApplication());
     }
 
     public static RouterFunction<ServerResponse> of(Faults faults) {

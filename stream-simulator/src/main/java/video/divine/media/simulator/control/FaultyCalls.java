@@ -36,7 +36,7 @@ public final class FaultyCalls implements HandlerFilterFunction<ServerResponse, 
     @Override
     public Mono<ServerResponse> filter(
             ServerRequest request, HandlerFunction<ServerResponse> next) {
-        if (!StreamApi.isCall(request.path())) {
+        if (!StreamApi.isCall(request.requestPath())) {
             return next.handle(request);
         }
         var fate = faults.nextCall();

@@ -41,7 +41,7 @@ public final class RateLimitedCalls
     @Override
     public Mono<ServerResponse> filter(
             ServerRequest request, HandlerFunction<ServerResponse> next) {
-        if (policy.isOff() || !StreamApi.isCall(request.path())) {
+        if (policy.isOff() || !StreamApi.isCall(request.requestPath())) {
             return next.handle(request);
         }
         var verdict = limit.next();

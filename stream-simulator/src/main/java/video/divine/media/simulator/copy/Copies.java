@@ -8,14 +8,17 @@ import reactor.netty.resources.LoopResources;
 
 import video.divine.media.simulator.quota.AccountQuota;
 import video.divine.media.simulator.quota.Shortage;
+import video.divine.media.simulator.transcode.RepeatPolicy;
 import video.divine.media.simulator.upload.Acceptance;
 import video.divine.media.simulator.upload.Incoming;
+import video.divine.media.simulator.upload.Verdict;
 import video.divine.media.simulator.video.FailureReason;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
 import video.divine.media.simulator.video.VideoStatus;
 import video.divine.media.simulator.webhook.FinishedVideos;
+import video.divine.media.simulator.work.Workers;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -32,12 +35,24 @@ public final class Copies implements AutoCloseable {
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 2;
 
+    /** How one attempt ended. */
+    private sealed interface Outcome {
+        /** The file was handed over, or its video ended with it. */
+        record Settled() implements Outcome {}
+
+        record Failed(FailureReason reason) implements Outcome {}
+
+        /** The file came, but not whether it is a video. */
+        record Undecided() implements Outcome {}
+    }
+
     private final VideoCatalogue catalogue;
     private final AccountQuota quota;
     private final VideoFiles files;
     private final Acceptance acceptance;
     private final FinishedVideos finished;
     private final CopyLimits limits;
+    private final RepeatPolicy repeats;
     private final Origins origins;
     private final LoopResources loops = LoopResources.create("simulator-copy", 1, true);
     private final ExecutorService workers =
@@ -45,19 +60,26 @@ public final class Copies implements AutoCloseable {
                     AT_ONCE, Thread.ofPlatform().daemon().name("simulator-copy-", 0).factory());
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
+    /**
+     * Starts with nothing queued.
+     *
+     * @param repeats of a copy whose file could not be looked at
+     */
     public Copies(
             VideoCatalogue catalogue,
             AccountQuota quota,
             VideoFiles files,
             Acceptance acceptance,
             FinishedVideos finished,
-            CopyLimits limits) {
+            CopyLimits limits,
+            RepeatPolicy repeats) {
         this.catalogue = catalogue;
         this.quota = quota;
         this.files = files;
         this.acceptance = acceptance;
         this.finished = finished;
         this.limits = limits;
+        this.repeats = repeats;
         this.origins = new Origins(limits.hosts());
     }
 
@@ -74,14 +96,7 @@ public final class Copies implements AutoCloseable {
     @Override
     public void close() {
         closing.complete(null);
-        workers.shutdown();
-        try {
-            if (!workers.awaitTermination(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("copies did not stop within {}", STOP_DEADLINE);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Workers.stop(workers, STOP_DEADLINE, "copies");
         loops.disposeLater(Duration.ZERO, STOP_DEADLINE).block(STOP_DEADLINE);
     }
 
@@ -100,40 +115,67 @@ public final class Copies implements AutoCloseable {
         return shortage;
     }
 
-    private synchronized void enqueue(String uid) {
+    private void enqueue(String uid) {
+        enqueue(uid, 0);
+    }
+
+    private synchronized void enqueue(String uid, int repeat) {
         if (!workers.isShutdown()) {
-            workers.execute(() -> work(uid));
+            workers.execute(() -> work(uid, repeat));
         }
     }
 
-    private void work(String uid) {
+    private void work(String uid, int repeat) {
         var url = pending(uid);
         if (url.isEmpty()) {
             return;
         }
         try {
-            var failure = copy(uid, url.get());
-            if (!closing.isDone() && pending(uid).isPresent()) {
-                finished.failed(uid, failure.orElse(FailureReason.ERR_UNKNOWN));
+            switch (copy(uid, url.get())) {
+                case Outcome.Settled() -> {}
+                case Outcome.Failed(var reason) -> fail(uid, reason);
+                case Outcome.Undecided() -> repeat(uid, repeat + 1);
             }
         } catch (IOException | RuntimeException broken) {
             log.error("video {} could not be copied", uid, broken);
-            if (!closing.isDone() && pending(uid).isPresent()) {
-                finished.failed(uid, FailureReason.ERR_UNKNOWN);
-            }
+            fail(uid, FailureReason.ERR_UNKNOWN);
         }
     }
 
-    /** Returns why the file is not here, if so. */
-    private Optional<FailureReason> copy(String uid, String url) throws IOException {
+    /** One that a stop broke off is left to the next start. */
+    private void fail(String uid, FailureReason reason) {
+        if (!closing.isDone() && pending(uid).isPresent()) {
+            finished.failed(uid, reason);
+        }
+    }
+
+    /** The pause is long enough for a stop to come between, if that ended ffprobe as well. */
+    private void repeat(String uid, int repeat) {
+        if (repeat > repeats.repeats()) {
+            fail(uid, FailureReason.ERR_UNKNOWN);
+            return;
+        }
+        var pause = repeats.pauseBefore(repeat);
+        log.warn("video {} is copied again in {}", uid, pause);
+        CompletableFuture.delayedExecutor(
+                        pause.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+                .execute(() -> enqueue(uid, repeat));
+    }
+
+    private Outcome copy(String uid, String url) throws IOException {
         var incoming = Incoming.open(files.incoming());
         try {
             if (!isFetched(uid, url, incoming)) {
-                return Optional.of(FailureReason.ERR_FETCH_ORIGIN_ERROR);
+                return new Outcome.Failed(FailureReason.ERR_FETCH_ORIGIN_ERROR);
             }
-            var refusal = acceptance.accept(uid, incoming);
-            refusal.ifPresent(it -> log.info("video {} is not taken: {}", uid, it.message()));
-            return Optional.empty();
+            return switch (acceptance.accept(uid, incoming)) {
+                case Verdict.Taken() -> new Outcome.Settled();
+                case Verdict.Refused(var reason) -> {
+                    log.info("video {} is not taken: {}", uid, reason.message());
+                    yield new Outcome.Settled();
+                }
+                case Verdict.Undecided() -> new Outcome.Undecided();
+            };
         } finally {
             incoming.discard();
         }

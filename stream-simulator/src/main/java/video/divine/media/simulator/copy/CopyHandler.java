@@ -17,6 +17,8 @@ import video.divine.media.simulator.api.Envelope;
 import video.divine.media.simulator.api.JsonBody;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.api.Uninterrupted;
+import video.divine.media.simulator.api.VideoFields;
 import video.divine.media.simulator.api.VideoObject;
 import video.divine.media.simulator.api.VideoOptionsReader;
 import video.divine.media.simulator.video.Identifiers;
@@ -68,7 +70,8 @@ public final class CopyHandler {
     }
 
     private Mono<ServerResponse> create(ServerRequest request) {
-        var creator = Optional.ofNullable(request.headers().firstHeader("Upload-Creator"));
+        var creator =
+                Optional.ofNullable(request.headers().firstHeader(VideoFields.CREATOR_HEADER));
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return JsonBody.read(
                 request,
@@ -86,8 +89,7 @@ public final class CopyHandler {
         var meta = options.meta();
         text(body, "name").filter(_ -> !meta.has("name")).ifPresent(name -> meta.put("name", name));
         meta.put("downloaded-from", url.get());
-        return Mono.fromCallable(() -> begin(url.get(), options, now))
-                .subscribeOn(files)
+        return Uninterrupted.call(files, () -> begin(url.get(), options, now))
                 .flatMap(
                         begun ->
                                 begun.fold(

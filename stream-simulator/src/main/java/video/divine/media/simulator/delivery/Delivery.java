@@ -4,6 +4,7 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import static video.divine.media.simulator.delivery.Gate.Purpose.DOWNLOAD;
+import static video.divine.media.simulator.delivery.Gate.Purpose.EMBEDDING;
 import static video.divine.media.simulator.delivery.Gate.Purpose.PICTURES;
 import static video.divine.media.simulator.delivery.Gate.Purpose.PLAYBACK;
 
@@ -22,6 +23,8 @@ import video.divine.media.simulator.signing.PlaybackTokens;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
 
+import java.net.URI;
+
 /** The routes of the host that Cloudflare calls {@code customer-<CODE>.cloudflarestream.com}. */
 public final class Delivery {
     private Delivery() {}
@@ -29,6 +32,7 @@ public final class Delivery {
     /**
      * Everything a player reads, behind the {@link Gate}.
      *
+     * @param deliveryBase where {@code /<uid>/iframe} is reached
      * @param files where file work runs
      * @param images where pictures are made, one at a time
      */
@@ -39,16 +43,17 @@ public final class Delivery {
             Captions captions,
             Downloads downloads,
             Ffmpeg ffmpeg,
+            URI deliveryBase,
             Scheduler files,
             Scheduler images) {
-        var gate = new Gate(catalogue, tokens, files);
+        var gate = new Gate(catalogue, tokens, deliveryBase, files);
         var playback = new PlaybackHandler(videoFiles, captions);
         var thumbnails = new ThumbnailHandler(videoFiles, ffmpeg, images);
         var wholes = new WholeFileHandler(downloads);
         return RouterFunctions.route()
                 .route(reading("/manifest/{file}"), gate.before(PLAYBACK, playback::manifest))
-                .route(reading("/watch"), gate.before(PICTURES, playback::page))
-                .route(reading("/iframe"), gate.before(PICTURES, playback::page))
+                .route(reading(Gate.WATCH), gate.before(PICTURES, playback::page))
+                .route(reading(Gate.IFRAME), gate.before(EMBEDDING, playback::page))
                 .route(
                         reading("/thumbnails/thumbnail.jpg"),
                         gate.before(PICTURES, thumbnails::still))

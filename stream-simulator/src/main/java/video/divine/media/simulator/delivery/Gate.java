@@ -5,6 +5,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.util.UriComponentsBuilder;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -15,6 +16,8 @@ import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -29,13 +32,22 @@ final class Gate {
     /** What every path of delivery begins with. */
     static final String VIDEO = "/{video:[\\w.-]+}";
 
+    /** Paths below that of a video: one to be embedded, and one of its own. */
+    static final String IFRAME = "/iframe";
+
+    static final String WATCH = "/watch";
+
+    private static final List<String> PLAYERS = List.of(IFRAME, WATCH);
+
     private static final Pattern UID = Pattern.compile("[0-9a-f]{32}");
 
     /** What is asked for. */
     enum Purpose {
-        /** Manifests and segments: from the sites only that the video allows. */
+        /** Manifests and segments: from the sites only that the video allows, and our player. */
         PLAYBACK,
-        /** Thumbnails and the pages around a player. */
+        /** The player, in a page of a site that the video allows. */
+        EMBEDDING,
+        /** Thumbnails, and the player as a page of its own. */
         PICTURES,
         /** Of a private video with tokens only that say so. */
         DOWNLOAD
@@ -49,14 +61,17 @@ final class Gate {
 
     private final VideoCatalogue catalogue;
     private final PlaybackTokens tokens;
+    private final URI deliveryBase;
     private final Scheduler files;
 
     /**
+     * @param deliveryBase what the addresses of our pages begin with
      * @param files where signatures are checked, which takes too long for an event loop
      */
-    Gate(VideoCatalogue catalogue, PlaybackTokens tokens, Scheduler files) {
+    Gate(VideoCatalogue catalogue, PlaybackTokens tokens, URI deliveryBase, Scheduler files) {
         this.catalogue = catalogue;
         this.tokens = tokens;
+        this.deliveryBase = deliveryBase;
         this.files = files;
     }
 
@@ -109,14 +124,41 @@ final class Gate {
                 : new Verdict.Shut(HttpStatus.FORBIDDEN);
     }
 
-    private static Verdict embedded(Video video, ServerRequest request, Purpose purpose) {
-        var origins = new AllowedOrigins(video.options().allowedOrigins());
+    private Verdict embedded(Video video, ServerRequest request, Purpose purpose) {
         var admitted =
-                purpose != Purpose.PLAYBACK
-                        || origins.admit(
-                                header(request, HttpHeaders.ORIGIN),
-                                header(request, HttpHeaders.REFERER));
+                switch (purpose) {
+                    case PLAYBACK -> isFromPlayer(request) || isFromAllowedSite(video, request);
+                    case EMBEDDING -> isFromAllowedSite(video, request);
+                    case PICTURES, DOWNLOAD -> true;
+                };
         return admitted ? new Verdict.Open(video) : new Verdict.Shut(HttpStatus.FORBIDDEN);
+    }
+
+    private static boolean isFromAllowedSite(Video video, ServerRequest request) {
+        return new AllowedOrigins(video.options().allowedOrigins())
+                .admit(header(request, HttpHeaders.ORIGIN), header(request, HttpHeaders.REFERER));
+    }
+
+    /** Whether our own page of this video asks, under the name that it was opened by. */
+    private boolean isFromPlayer(ServerRequest request) {
+        var referer = header(request, HttpHeaders.REFERER).map(Gate::withoutQuery);
+        var video = "/" + request.pathVariable("video");
+        var here =
+                UriComponentsBuilder.fromUri(request.uri()).replacePath(video).replaceQuery(null);
+        return referer.filter(
+                        page ->
+                                PLAYERS.stream()
+                                        .anyMatch(
+                                                player ->
+                                                        page.equals(deliveryBase + video + player)
+                                                                || page.equals(
+                                                                        here.toUriString()
+                                                                                + player)))
+                .isPresent();
+    }
+
+    private static String withoutQuery(String address) {
+        return address.replaceFirst("[?#].*", "");
     }
 
     private static Optional<String> header(ServerRequest request, String name) {

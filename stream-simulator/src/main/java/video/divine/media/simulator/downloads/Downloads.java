@@ -12,9 +12,11 @@ import video.divine.media.simulator.storage.DurableFile;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
+import video.divine.media.simulator.work.Workers;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The downloads of all videos, in the folder of each: {@code <kind>.json} says that one was asked
@@ -74,16 +75,25 @@ public final class Downloads implements AutoCloseable {
         }
     }
 
-    /** Of a video that is ready. One that is there already stays; one that failed is tried anew. */
-    public synchronized void enable(String uid, DownloadKind kind) throws IOException {
+    /**
+     * Of a video that is ready. One that is there already stays; one that failed is tried anew.
+     *
+     * @return whether the video has not been deleted meanwhile
+     */
+    public synchronized boolean enable(String uid, DownloadKind kind) throws IOException {
         var job = new Job(uid, kind);
         var known = state(job);
         if (known.isPresent() && known.get() != Download.Status.ERROR) {
-            return;
+            return true;
         }
-        Files.createDirectories(files.downloads(uid));
-        store(job, Download.Status.IN_PROGRESS);
+        try {
+            createFolder(uid);
+            store(job, Download.Status.IN_PROGRESS);
+        } catch (NoSuchFileException deletedMeanwhile) {
+            return false;
+        }
         enqueue(job);
+        return true;
     }
 
     /** Those that were asked for, whatever became of them. */
@@ -122,13 +132,13 @@ public final class Downloads implements AutoCloseable {
             percents.clear();
             running.ifPresent(ToolRun::stop);
         }
-        worker.shutdown();
-        try {
-            if (!worker.awaitTermination(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("downloads did not stop within {}", STOP_DEADLINE);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        Workers.stop(worker, STOP_DEADLINE, "downloads");
+    }
+
+    /** Within that of the video only, so that none comes after a deletion. */
+    private void createFolder(String uid) throws IOException {
+        if (Files.notExists(files.downloads(uid))) {
+            Files.createDirectory(files.downloads(uid));
         }
     }
 
@@ -141,7 +151,11 @@ public final class Downloads implements AutoCloseable {
 
     private void work(Job job, int attempt) {
         var video = catalogue.find(job.uid());
-        if (video.isEmpty() || !isWanted(job)) {
+        if (video.isEmpty()) {
+            forget(job);
+            return;
+        }
+        if (!isWanted(job)) {
             return;
         }
         try {
@@ -155,9 +169,13 @@ public final class Downloads implements AutoCloseable {
                             this::register,
                             percent -> advance(job, percent));
             finish(job, outcome, attempt);
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
             failed(job, failure);
         }
+    }
+
+    private synchronized void forget(Job job) {
+        percents.remove(job);
     }
 
     private synchronized boolean isWanted(Job job) {
@@ -205,7 +223,7 @@ public final class Downloads implements AutoCloseable {
         }
     }
 
-    private synchronized void failed(Job job, IOException failure) {
+    private synchronized void failed(Job job, Exception failure) {
         running = Optional.empty();
         if (!percents.containsKey(job) || catalogue.find(job.uid()).isEmpty()) {
             // Its folder is gone under our hands, or nobody waits for it.

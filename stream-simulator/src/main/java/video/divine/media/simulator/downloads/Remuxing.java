@@ -52,15 +52,7 @@ final class Remuxing {
             throws IOException {
         var run = ToolRun.start(ffmpeg.ffmpegCommand(arguments(playlist, kind, target)));
         started.accept(run);
-        var progress = new Progress();
-        var result =
-                run.await(
-                        DEADLINE,
-                        line -> {
-                            if (progress.read(line)) {
-                                percent.accept(Math.min(100, 100 * progress.seconds() / duration));
-                            }
-                        });
+        var result = run.await(DEADLINE, new Progress().telling(duration, percent));
         if (result.succeeded()) {
             DurableFile.sync(target);
             return Outcome.MADE;

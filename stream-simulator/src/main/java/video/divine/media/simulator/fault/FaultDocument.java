@@ -11,8 +11,22 @@ public final class FaultDocument {
     static final String SEED = "seed";
 
     private static final String WEBHOOK = "webhook";
+    private static final String DROP = "drop";
+    private static final String DUPLICATE = "duplicate";
+    private static final String REORDER = "reorder";
+    private static final String DELAY = "delayMs";
+    private static final String BAD_SIGNATURE = "badSignature";
+    private static final String EARLY = "early";
+
     private static final String API = "api";
+    private static final String ERROR_5XX = "error5xx";
+    private static final String RATE_429 = "rate429";
+    private static final String SLOW = "slowMs";
+    private static final String RESET_AFTER_EFFECT = "resetAfterEffect";
+
     private static final String STATE = "state";
+    private static final String STUCK = "stuck";
+    private static final String MISSING = "missingMs";
 
     private FaultDocument() {}
 
@@ -21,24 +35,23 @@ public final class FaultDocument {
         var document = JsonNodeFactory.instance.objectNode();
         document.put(SEED, plan.seed());
         document.putObject(WEBHOOK)
-                .put("drop", plan.notices().drop())
-                .put("duplicate", plan.notices().duplicate())
-                .put("reorder", plan.notices().reorder())
-                .put("delayMs", plan.notices().delay().toMillis())
-                .put("badSignature", plan.notices().badSignature())
-                .put("early", plan.notices().early());
+                .put(DROP, plan.notices().drop())
+                .put(DUPLICATE, plan.notices().duplicate())
+                .put(REORDER, plan.notices().reorder())
+                .put(DELAY, plan.notices().delay().toMillis())
+                .put(BAD_SIGNATURE, plan.notices().badSignature())
+                .put(EARLY, plan.notices().early());
         document.putObject(API)
-                .put("error5xx", plan.calls().error5xx())
-                .put("rate429", plan.calls().rate429())
-                .put("slowMs", plan.calls().slow().toMillis())
-                .put("resetAfterEffect", plan.calls().resetAfterEffect());
+                .put(ERROR_5XX, plan.calls().error5xx())
+                .put(RATE_429, plan.calls().rate429())
+                .put(SLOW, plan.calls().slow().toMillis())
+                .put(RESET_AFTER_EFFECT, plan.calls().resetAfterEffect());
         var state = document.putObject(STATE);
         plan.states()
                 .stuck()
                 .ifPresentOrElse(
-                        stuck -> state.put("stuck", stuck.wireName()),
-                        () -> state.putNull("stuck"));
-        state.put("missingMs", plan.states().missing().toMillis());
+                        stuck -> state.put(STUCK, stuck.wireName()), () -> state.putNull(STUCK));
+        state.put(MISSING, plan.states().missing().toMillis());
         return document;
     }
 
@@ -47,11 +60,9 @@ public final class FaultDocument {
         var seed = fields.number(SEED, before.seed());
         var notices =
                 fields.section(
-                        WEBHOOK,
-                        Set.of("drop", "duplicate", "reorder", "delayMs", "badSignature", "early"));
-        var calls =
-                fields.section(API, Set.of("error5xx", "rate429", "slowMs", "resetAfterEffect"));
-        var states = fields.section(STATE, Set.of("stuck", "missingMs"));
+                        WEBHOOK, Set.of(DROP, DUPLICATE, REORDER, DELAY, BAD_SIGNATURE, EARLY));
+        var calls = fields.section(API, Set.of(ERROR_5XX, RATE_429, SLOW, RESET_AFTER_EFFECT));
+        var states = fields.section(STATE, Set.of(STUCK, MISSING));
         fields.nothingBut(Set.of(SEED, WEBHOOK, API, STATE));
         var plan =
                 new FaultPlan(
@@ -66,26 +77,26 @@ public final class FaultDocument {
 
     private static NoticeFaults notices(StrictFields fields, NoticeFaults before) {
         return new NoticeFaults(
-                fields.probability("drop", before.drop()),
-                fields.probability("duplicate", before.duplicate()),
-                fields.probability("reorder", before.reorder()),
-                fields.milliseconds("delayMs", before.delay()),
-                fields.probability("badSignature", before.badSignature()),
-                fields.probability("early", before.early()));
+                fields.probability(DROP, before.drop()),
+                fields.probability(DUPLICATE, before.duplicate()),
+                fields.probability(REORDER, before.reorder()),
+                fields.milliseconds(DELAY, before.delay()),
+                fields.probability(BAD_SIGNATURE, before.badSignature()),
+                fields.probability(EARLY, before.early()));
     }
 
     private static CallFaults calls(StrictFields fields, CallFaults before) {
         return new CallFaults(
-                fields.probability("error5xx", before.error5xx()),
-                fields.probability("rate429", before.rate429()),
-                fields.milliseconds("slowMs", before.slow()),
-                fields.probability("resetAfterEffect", before.resetAfterEffect()));
+                fields.probability(ERROR_5XX, before.error5xx()),
+                fields.probability(RATE_429, before.rate429()),
+                fields.milliseconds(SLOW, before.slow()),
+                fields.probability(RESET_AFTER_EFFECT, before.resetAfterEffect()));
     }
 
     private static StateFaults states(StrictFields fields, StateFaults before) {
         Optional<StuckState> stuck =
                 fields.wordOrNull(
-                        "stuck", "queued, inprogress or null", before.stuck(), StuckState::of);
-        return new StateFaults(stuck, fields.milliseconds("missingMs", before.missing()));
+                        STUCK, "queued, inprogress or null", before.stuck(), StuckState::of);
+        return new StateFaults(stuck, fields.milliseconds(MISSING, before.missing()));
     }
 }

@@ -5,28 +5,43 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /**
  * The faults that are set now, and whom they hit.
  *
- * <p>What can be repeated: with one seed a uid always meets the same fate, in whatever order
- * notices go and after a restart, too; and of the calls since the seed was set the first, second …
- * meet the same fates. Which of several calls at the same time is the second is up to the machine,
- * and uids are new in each run.
+ * <p>What can be repeated: of the calls since the seed was set the first, second … meet the same
+ * fates, and so do the notices of the first, second … video made since then, in whatever order they
+ * go. Which of several calls or videos at the same time is the second is up to the machine.
  */
 public final class Faults {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private volatile FaultPlan plan;
+    private final LongSupplier latestVideo;
+    private volatile Counted counted;
 
     /** Guarded by this. */
     private long calls;
 
-    public Faults(FaultPlan initial) {
-        this.plan = initial;
+    /**
+     * What is set.
+     *
+     * @param videosBefore ordinal of the last video made before the seed was set
+     */
+    private record Counted(FaultPlan plan, long videosBefore) {}
+
+    /**
+     * Counts from the first call of this run and from the first video there ever was here, so that
+     * a restart with the same plan is none to the videos.
+     *
+     * @param latestVideo the ordinal of the video that was made last, 0 before the first
+     */
+    public Faults(FaultPlan initial, LongSupplier latestVideo) {
+        this.counted = new Counted(initial, 0);
+        this.latestVideo = latestVideo;
     }
 
     public FaultPlan plan() {
-        return plan;
+        return counted.plan();
     }
 
     /** What the document names is set, all else stays; or nothing is, if a part of it is wrong. */
@@ -48,36 +63,43 @@ public final class Faults {
         listeners.add(listener);
     }
 
-    public NoticeFate notice(String uid) {
-        return NoticeFate.of(uid, plan);
+    /**
+     * What becomes of the notice of a video.
+     *
+     * @param video its ordinal
+     */
+    public NoticeFate notice(long video) {
+        var now = counted;
+        return NoticeFate.of(video - now.videosBefore(), now.plan());
     }
 
     /** To be asked once a call. */
     public synchronized CallFate nextCall() {
-        return CallFate.of(calls++, plan);
+        return CallFate.of(calls++, plan());
     }
 
     public boolean isStuck(StuckState state) {
-        return plan.states().stuck().filter(state::equals).isPresent();
+        return plan().states().stuck().filter(state::equals).isPresent();
     }
 
     /** Whether a video is as good as not there. */
     public boolean hides(Instant created, Instant now) {
-        return now.isBefore(created.plus(plan.states().missing()));
+        return now.isBefore(created.plus(plan().states().missing()));
     }
 
     private synchronized MergedPlan mergedAtOnce(ObjectNode document) {
-        var merged = FaultDocument.merge(plan, document);
+        var merged = FaultDocument.merge(plan(), document);
         if (merged instanceof MergedPlan.Valid(var changed)) {
             set(changed, document.has(FaultDocument.SEED));
         }
         return merged;
     }
 
-    private synchronized void set(FaultPlan changed, boolean fromTheFirstCall) {
-        plan = changed;
-        if (fromTheFirstCall) {
+    private synchronized void set(FaultPlan changed, boolean countsAnew) {
+        if (countsAnew) {
             calls = 0;
         }
+        var before = countsAnew ? latestVideo.getAsLong() : counted.videosBefore();
+        counted = new Counted(changed, before);
     }
 }

@@ -1,28 +1,26 @@
 package video.divine.media.simulator.fault;
 
-import java.time.Duration;
-
-/**
- * What becomes of the notice of one video.
- *
- * @param delay zero for none
- */
+/** What becomes of the notice of one video. */
 public record NoticeFate(
-        boolean dropped,
-        boolean duplicated,
-        boolean heldBack,
-        Duration delay,
-        boolean badlySigned,
-        boolean early) {
+        boolean dropped, boolean duplicated, boolean heldBack, boolean badlySigned, boolean early) {
 
-    static NoticeFate of(String uid, FaultPlan plan) {
+    /**
+     * @param number of the video among those made since the seed was set, the first one 1; those
+     *     made before have lower ones
+     */
+    static NoticeFate of(long number, FaultPlan plan) {
         var faults = plan.notices();
+        var key = Long.toString(number);
         return new NoticeFate(
-                Dice.hits(faults.drop(), plan.seed(), "drop", uid),
-                Dice.hits(faults.duplicate(), plan.seed(), "duplicate", uid),
-                Dice.hits(faults.reorder(), plan.seed(), "reorder", uid),
-                faults.delay(),
-                Dice.hits(faults.badSignature(), plan.seed(), "badSignature", uid),
-                Dice.hits(faults.early(), plan.seed(), "early", uid));
+                Dice.hits(faults.drop(), plan.seed(), "drop", key),
+                Dice.hits(faults.duplicate(), plan.seed(), "duplicate", key),
+                isFirstOfAPair(number) && Dice.hits(faults.reorder(), plan.seed(), "reorder", key),
+                Dice.hits(faults.badSignature(), plan.seed(), "badSignature", key),
+                Dice.hits(faults.early(), plan.seed(), "early", key));
+    }
+
+    /** Were all of them held back, none would change its place. */
+    private static boolean isFirstOfAPair(long number) {
+        return Math.floorMod(number, 2) == 1;
     }
 }

@@ -7,6 +7,7 @@ import video.divine.media.simulator.storage.FileTree;
 
 import java.io.IOException;
 import java.net.JarURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -85,9 +86,7 @@ final class BundledFfmpeg {
     private static String fingerprint(List<ZipEntry> entries) {
         var sum = new CRC32();
         for (var entry : entries) {
-            sum.update(
-                    Long.toHexString(entry.getCrc())
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            sum.update(Long.toHexString(entry.getCrc()).getBytes(StandardCharsets.US_ASCII));
         }
         return Long.toHexString(sum.getValue());
     }

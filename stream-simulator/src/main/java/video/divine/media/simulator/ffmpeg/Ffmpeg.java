@@ -3,6 +3,7 @@ package video.divine.media.simulator.ffmpeg;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public record Ffmpeg(
 
     /** The one installed on this machine, if it has ffprobe beside it and encodes H.264. */
     public static Optional<Ffmpeg> onPath(String searchPath) {
-        for (var folder : searchPath.split(java.io.File.pathSeparator, -1)) {
+        for (var folder : searchPath.split(File.pathSeparator, -1)) {
             var candidate = Path.of(folder, "ffmpeg");
             if (Files.isExecutable(candidate)) {
                 var usable = inspect(candidate, Map.of());

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import video.divine.media.simulator.transcode.Transcoder;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
+import video.divine.media.simulator.work.Workers;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -53,14 +54,7 @@ public final class ScheduledDeletions implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdown();
-        try {
-            if (!timer.awaitTermination(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("scheduled deletions did not stop within {}", STOP_DEADLINE);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Workers.stop(timer, STOP_DEADLINE, "scheduled deletions");
     }
 
     private void sweep() {

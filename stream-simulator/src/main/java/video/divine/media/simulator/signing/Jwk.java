@@ -5,6 +5,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** RSA private keys in JSON (RFC 7518, 6.3), in base64 as Stream hands them out. */
@@ -37,6 +38,6 @@ final class Jwk {
         var start = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(java.util.Arrays.copyOfRange(bytes, start, bytes.length));
+                .encodeToString(Arrays.copyOfRange(bytes, start, bytes.length));
     }
 }

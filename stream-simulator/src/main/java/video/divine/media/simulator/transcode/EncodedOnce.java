@@ -4,10 +4,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.simulator.storage.FileTree;
+import video.divine.media.simulator.storage.HardLink;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -68,22 +68,21 @@ public final class EncodedOnce {
     }
 
     synchronized Optional<Probe.Playable> probe(String content) {
-        return known(content).probe;
+        return Optional.ofNullable(contents.get(content)).flatMap(it -> it.probe);
     }
 
     synchronized void keep(String content, Probe.Playable probe) throws IOException {
         known(content).probe = Optional.of(probe);
-        dropOldest();
     }
 
     /** To be held while one encodes: the next one then finds the renditions. */
-    synchronized Lock encoding(String content) {
+    synchronized Lock encoding(String content) throws IOException {
         return known(content).encoding;
     }
 
     /** Fills the empty folder with the renditions; returns whether they are known. */
     synchronized boolean copyRenditions(String content, Path target) throws IOException {
-        if (!known(content).encoded) {
+        if (!isEncoded(content)) {
             return false;
         }
         link(renditions(content), target);
@@ -98,8 +97,16 @@ public final class EncodedOnce {
         known(content).encoded = true;
     }
 
-    private Known known(String content) {
-        return contents.computeIfAbsent(content, _ -> new Known());
+    private boolean isEncoded(String content) {
+        var known = contents.get(content);
+        return known != null && known.encoded;
+    }
+
+    /** Makes room for a new one, which takes the place of the oldest. */
+    private Known known(String content) throws IOException {
+        var known = contents.computeIfAbsent(content, _ -> new Known());
+        dropOldest();
+        return known;
     }
 
     private void dropOldest() throws IOException {
@@ -117,17 +124,8 @@ public final class EncodedOnce {
     private static void link(Path from, Path to) throws IOException {
         try (var files = Files.newDirectoryStream(from)) {
             for (var file : files) {
-                linkOrCopy(file, to.resolve(file.getFileName()));
+                HardLink.createOrCopy(to.resolve(file.getFileName()), file);
             }
-        }
-    }
-
-    /** Not every file system has links, nor any number of them of one file. */
-    private static void linkOrCopy(Path from, Path to) throws IOException {
-        try {
-            Files.createLink(to, from);
-        } catch (UnsupportedOperationException | FileSystemException noLink) {
-            Files.copy(from, to);
         }
     }
 

@@ -81,14 +81,7 @@ final class Encoder {
         var run = ToolRun.start(ffmpeg.ffmpegCommand(arguments));
         started.accept(run);
         var progress = new Progress();
-        var result =
-                run.await(
-                        DEADLINE,
-                        line -> {
-                            if (progress.read(line)) {
-                                percent.accept(Math.min(100, 100 * progress.seconds() / duration));
-                            }
-                        });
+        var result = run.await(DEADLINE, progress.telling(duration, percent));
         if (result.timedOut()) {
             return new Encoding.TooSlow("not encoded within " + DEADLINE + ": " + result.errors());
         }

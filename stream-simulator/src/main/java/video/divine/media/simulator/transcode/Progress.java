@@ -1,5 +1,8 @@
 package video.divine.media.simulator.transcode;
 
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+
 /** Follows the lines of ffmpeg's {@code -progress}: how many seconds are written so far. */
 public final class Progress {
     private static final String OUT_TIME = "out_time_us=";
@@ -19,6 +22,20 @@ public final class Progress {
         } catch (NumberFormatException notYet) {
             return false;
         }
+    }
+
+    /**
+     * What reads each line and tells how far that is.
+     *
+     * @param duration seconds, of all
+     * @param percent receives 0 to 100, about twice a second
+     */
+    public Consumer<String> telling(double duration, DoubleConsumer percent) {
+        return line -> {
+            if (read(line)) {
+                percent.accept(Math.min(100, 100 * seconds / duration));
+            }
+        };
     }
 
     public double seconds() {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How often a video is tried again after the machine, not the video, was the reason that an attempt
- * did not come to its end. Counted anew after each start.
+ * at it, or at its copy, did not come to its end. Counted anew after each start.
  *
  * @param repeats after the first attempt; then the video ends in ERR_UNKNOWN
  * @param firstPause before the first repeat, doubled before each later one
@@ -15,7 +15,7 @@ public record RepeatPolicy(int repeats, Duration firstPause) {
         return new RepeatPolicy(4, Duration.ofSeconds(2));
     }
 
-    Duration pauseBefore(int repeat) {
+    public Duration pauseBefore(int repeat) {
         return firstPause.multipliedBy(1L << (repeat - 1));
     }
 }

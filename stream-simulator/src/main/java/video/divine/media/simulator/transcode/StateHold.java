@@ -1,10 +1,8 @@
 package video.divine.media.simulator.transcode;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import video.divine.media.simulator.fault.Faults;
 import video.divine.media.simulator.fault.StuckState;
+import video.divine.media.simulator.work.Workers;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -16,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  * virtual thread of its own and takes no place among the workers.
  */
 final class StateHold implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(StateHold.class);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
 
     /** A state that a video is in, and the nanoTime since when. */
@@ -60,14 +57,7 @@ final class StateHold implements AutoCloseable {
             closed = true;
             notifyAll();
         }
-        waiting.shutdown();
-        try {
-            if (!waiting.awaitTermination(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("videos were not left alone within {}", STOP_DEADLINE);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Workers.stop(waiting, STOP_DEADLINE, "videos that wait in a state");
     }
 
     private synchronized void later(Stay stay, Runnable next) {

@@ -10,6 +10,7 @@ import video.divine.media.simulator.ffmpeg.ToolRun;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoFiles;
 import video.divine.media.simulator.webhook.FinishedVideos;
+import video.divine.media.simulator.work.Workers;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -109,14 +110,7 @@ public final class Transcoder implements AutoCloseable {
             running.values().forEach(run -> run.ifPresent(ToolRun::stop));
         }
         // No interrupts: they would break a state file's write half-way. Queued tasks see `closed`.
-        workers.shutdown();
-        try {
-            if (!workers.awaitTermination(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("transcoding did not stop within {}", STOP_DEADLINE);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Workers.stop(workers, STOP_DEADLINE, "encodings");
         hold.close();
     }
 

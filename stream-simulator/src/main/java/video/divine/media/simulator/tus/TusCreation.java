@@ -13,6 +13,8 @@ import video.divine.media.simulator.api.Decoded;
 import video.divine.media.simulator.api.Drain;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.api.Uninterrupted;
+import video.divine.media.simulator.api.VideoFields;
 import video.divine.media.simulator.api.VideoOptionsReader;
 import video.divine.media.simulator.api.VideoOptionsReader.Ticket;
 import video.divine.media.simulator.video.Identifiers;
@@ -105,7 +107,7 @@ public final class TusCreation {
                         body ->
                                 reader.ticket(
                                         body,
-                                        header(request, TusHeaders.CREATOR),
+                                        header(request, VideoFields.CREATOR_HEADER),
                                         now,
                                         limits.defaultExpiry(),
                                         limits.longestExpiry()),
@@ -114,8 +116,7 @@ public final class TusCreation {
 
     private Mono<ServerResponse> create(
             ServerRequest request, Ticket ticket, long length, Instant now) {
-        return Mono.fromCallable(() -> add(ticket, length, now))
-                .subscribeOn(files)
+        return Uninterrupted.call(files, () -> add(ticket, length, now))
                 .flatMap(
                         added ->
                                 added.fold(
@@ -132,16 +133,17 @@ public final class TusCreation {
         if (shortage.isPresent()) {
             return new Decoded.Refused<>(Refusal.of(shortage.get()));
         }
-        earlyNotices.created(video);
         return new Decoded.Accepted<>(video);
     }
 
     private Mono<ServerResponse> created(Video video) {
         var link = video.link().orElseThrow();
-        return ServerResponse.created(URI.create(uploadBase + "/" + link.id()))
-                .header(TusHeaders.MEDIA_ID, video.uid())
-                .header(TusHeaders.EXPIRES, TusHeaders.expires(link))
-                .build();
+        var answer =
+                ServerResponse.created(URI.create(uploadBase + "/" + link.id()))
+                        .header(TusHeaders.MEDIA_ID, video.uid())
+                        .header(TusHeaders.EXPIRES, TusHeaders.expires(link))
+                        .build();
+        return Mono.fromFuture(() -> earlyNotices.created(video.uid()), true).then(answer);
     }
 
     private static Optional<String> header(ServerRequest request, String name) {

@@ -8,11 +8,14 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 import reactor.core.publisher.Mono;
 
@@ -32,10 +35,8 @@ import java.util.function.BiFunction;
 
 /** {@code HEAD}, {@code PATCH} and {@code OPTIONS} of an upload: the link is the right. */
 public final class TusHandler {
-    /** What every Location's path begins with. */
-    public static final String ROOT = "/tus";
-
-    private static final String PATH = ROOT + "/{link}";
+    private static final String PATH = "/tus/{link}";
+    private static final PathPattern PATTERN = PathPatternParser.defaultInstance.parse(PATH);
     private static final String CHUNK = "application/offset+octet-stream";
 
     private static final Refusal NO_CHUNK =
@@ -55,6 +56,11 @@ public final class TusHandler {
         this.uploads = uploads;
         this.limits = limits;
         this.clock = clock;
+    }
+
+    /** Whether it is an upload of ours that is asked for. */
+    public static boolean isUpload(RequestPath path) {
+        return PATTERN.matches(path.pathWithinApplication());
     }
 
     public RouterFunction<ServerResponse> routes() {

@@ -33,7 +33,6 @@ final class TusHeaders implements HandlerFilterFunction<ServerResponse, ServerRe
     static final String OFFSET = "Upload-Offset";
     static final String METADATA = "Upload-Metadata";
     static final String EXPIRES = "Upload-Expires";
-    static final String CREATOR = "Upload-Creator";
     static final String MEDIA_ID = "stream-media-id";
     static final String METHOD = "X-HTTP-Method-Override";
 

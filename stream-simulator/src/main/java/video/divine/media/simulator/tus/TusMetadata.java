@@ -5,6 +5,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import video.divine.media.simulator.api.Decoded;
 import video.divine.media.simulator.api.Refusal;
+import video.divine.media.simulator.api.VideoFields;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,11 +25,11 @@ final class TusMetadata {
     private static final int DEFAULT_DURATION = 14_400;
 
     private final ObjectNode body = JsonNodeFactory.instance.objectNode();
-    private final ObjectNode meta = body.putObject("meta");
+    private final ObjectNode meta = body.putObject(VideoFields.META);
     private final Set<String> keys = new HashSet<>();
 
     private TusMetadata() {
-        body.put("maxDurationSeconds", DEFAULT_DURATION);
+        body.put(VideoFields.MAX_DURATION_SECONDS, DEFAULT_DURATION);
     }
 
     /**
@@ -62,13 +63,13 @@ final class TusMetadata {
 
     private void put(String key, String value) {
         switch (key.toLowerCase(Locale.ROOT)) {
-            case "maxdurationseconds" -> putWhole("maxDurationSeconds", value);
-            case "expiry" -> body.put("expiry", value);
+            case "maxdurationseconds" -> putWhole(VideoFields.MAX_DURATION_SECONDS, value);
+            case "expiry" -> body.put(VideoFields.EXPIRY, value);
             // Its presence is what counts.
-            case "requiresignedurls" -> body.put("requireSignedURLs", true);
-            case "allowedorigins" -> putList("allowedOrigins", value);
-            case "thumbnailtimestamppct" -> putFraction("thumbnailTimestampPct", value);
-            case "scheduleddeletion" -> body.put("scheduledDeletion", value);
+            case "requiresignedurls" -> body.put(VideoFields.REQUIRE_SIGNED_URLS, true);
+            case "allowedorigins" -> putList(VideoFields.ALLOWED_ORIGINS, value);
+            case "thumbnailtimestamppct" -> putFraction(VideoFields.THUMBNAIL_TIMESTAMP_PCT, value);
+            case "scheduleddeletion" -> body.put(VideoFields.SCHEDULED_DELETION, value);
             // There are none here.
             case "watermark" -> {}
             case "name" -> meta.put("name", value);

@@ -178,7 +178,7 @@ public final class TusUploads implements AutoCloseable {
     }
 
     private Decoded<Progress> accepted(String uid, Progress progress) throws IOException {
-        var refusal = acceptance.accept(uid, tusFiles.data(uid), progress.length());
+        var refusal = acceptance.accept(uid, tusFiles.data(uid), progress.length()).refusal();
         if (catalogue.find(uid).filter(TusUploads::isPending).isEmpty()) {
             tusFiles.dropData(uid);
         }

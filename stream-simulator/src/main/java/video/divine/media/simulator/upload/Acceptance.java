@@ -56,8 +56,8 @@ public final class Acceptance {
         this.clock = clock;
     }
 
-    /** Uses the link up, and queues the video unless the file is none; or says what is wrong. */
-    public Optional<Refusal> accept(String uid, Incoming incoming) throws IOException {
+    /** Uses the link up, and queues the video unless the file is none. */
+    public Verdict accept(String uid, Incoming incoming) throws IOException {
         return accept(uid, incoming.file(), incoming.complete());
     }
 
@@ -67,15 +67,14 @@ public final class Acceptance {
      * @param file left where it is if it is no video
      * @param size bytes
      */
-    public Optional<Refusal> accept(String uid, Path file, long size) throws IOException {
+    public Verdict accept(String uid, Path file, long size) throws IOException {
         return switch (prober.probe(file)) {
             case Probe.NotVideo() -> refuse(uid, size);
             // Its bytes do look like a video: that it is broken is found when it is processed.
             case Probe.Malformed() -> queue(uid, file, Source.unreadable(size));
             case Probe.Interrupted(var errors) -> {
-                // The file can be sent again: its link has not been used.
                 log.warn("the upload of video {} could not be looked at: {}", uid, errors);
-                yield Optional.of(Refusal.internal());
+                yield new Verdict.Undecided();
             }
             case Probe.Playable(_, var width, var height, var duration, _) ->
                     queue(uid, file, new Source(size, duration, width, height));
@@ -113,24 +112,24 @@ public final class Acceptance {
         return new Decoded.Accepted<>(video);
     }
 
-    private Optional<Refusal> queue(String uid, Path file, Source source) {
+    private Verdict queue(String uid, Path file, Source source) {
         var claimed = claim(uid, source, () -> take(uid, file));
         if (claimed.isEmpty()) {
-            return Optional.of(late(uid));
+            return new Verdict.Refused(late(uid));
         }
         log.info("video {} uploaded, {} bytes", uid, source.size());
         transcoder.enqueue(uid);
-        return Optional.empty();
+        return new Verdict.Taken();
     }
 
-    private Optional<Refusal> refuse(String uid, long size) {
+    private Verdict refuse(String uid, long size) {
         // After a crash between the two writes the queue finds no file and ends it alike.
         if (claim(uid, Source.unreadable(size), () -> {}).isEmpty()) {
-            return Optional.of(late(uid));
+            return new Verdict.Refused(late(uid));
         }
         finished.failed(uid, FailureReason.ERR_NON_VIDEO);
         log.info("video {} ended in {} at upload", uid, FailureReason.ERR_NON_VIDEO);
-        return Optional.of(Refusal.notVideo());
+        return new Verdict.Refused(Refusal.notVideo());
     }
 
     /** The file moves inside the change, so of two uploads to one link only the first one does. */

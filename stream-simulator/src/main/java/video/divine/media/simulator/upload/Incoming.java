@@ -2,10 +2,12 @@ package video.divine.media.simulator.upload;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 import reactor.core.publisher.Mono;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +29,21 @@ public record Incoming(Path file, AsynchronousFileChannel channel) {
         return new Incoming(file, AsynchronousFileChannel.open(file, StandardOpenOption.WRITE));
     }
 
-    /** Writes and releases the buffer; does not block. */
+    /**
+     * Writes the buffer, which is released before this returns; does not block. What is under way
+     * when nobody waits for it any more needs its bytes still, so they are its own.
+     */
     public Mono<Void> write(DataBuffer content, long position) {
-        return DataBufferUtils.write(Mono.just(content), channel, position)
-                // Not in passing: `then` discards what comes, and a hook would release it again.
-                .map(DataBufferUtils::release)
-                .then();
+        var bytes = ByteBuffer.allocate(content.readableByteCount());
+        content.toByteBuffer(bytes);
+        DataBufferUtils.release(content);
+        return write(bytes, position);
+    }
+
+    /** Writes the bytes, which must not change after that; does not block. */
+    public Mono<Void> write(ByteBuffer content, long position) {
+        var buffer = DefaultDataBufferFactory.sharedInstance.wrap(content);
+        return DataBufferUtils.write(Mono.just(buffer), channel, position).then();
     }
 
     /** Forces the bytes onto the disk: a 200 promises that they survive a crash. */

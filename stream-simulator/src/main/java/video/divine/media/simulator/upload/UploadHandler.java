@@ -1,15 +1,10 @@
 package video.divine.media.simulator.upload;
 
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
-import org.springframework.http.codec.multipart.PartEvent;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.server.ServerWebInputException;
 
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -19,7 +14,9 @@ import video.divine.media.simulator.api.Drain;
 import video.divine.media.simulator.api.Envelope;
 import video.divine.media.simulator.api.Refusal;
 import video.divine.media.simulator.api.StreamApi;
+import video.divine.media.simulator.api.Uninterrupted;
 import video.divine.media.simulator.api.VideoObject;
+import video.divine.media.simulator.multipart.FilePart;
 import video.divine.media.simulator.video.Identifiers;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
@@ -86,21 +83,18 @@ public final class UploadHandler {
     }
 
     private Mono<ServerResponse> create(ServerRequest request) {
-        return refusal(request)
-                .map(refusal -> Drain.refused(request, refusal))
-                .orElseGet(() -> receive(request, this::admit));
+        return receive(request, this::admit);
     }
 
     private Mono<ServerResponse> receive(ServerRequest request) {
         var video = catalogue.findByLink(request.pathVariable("link"));
         return video.map(this::refusal)
                 .orElseGet(() -> Optional.of(Refusal.notFound()))
-                .or(() -> refusal(request))
                 .map(refusal -> Drain.refused(request, refusal))
                 .orElseGet(
                         () -> {
                             var uid = video.orElseThrow().uid();
-                            return receive(request, incoming -> accept(uid, incoming));
+                            return receive(request, arrival -> accept(uid, arrival));
                         });
     }
 
@@ -113,68 +107,42 @@ public final class UploadHandler {
                 : Optional.of(Refusal.expired());
     }
 
-    private Optional<Refusal> refusal(ServerRequest request) {
-        if (contentType(request).filter(MediaType.MULTIPART_FORM_DATA::includes).isEmpty()) {
-            return Optional.of(Refusal.undecodable("multipart/form-data is expected"));
-        }
-        return request.headers().contentLength().orElse(0) > largestFile + MULTIPART_ALLOWANCE
-                ? Optional.of(Refusal.tooLarge(largestFile))
-                : Optional.empty();
-    }
-
-    /** Nothing, too, for one that cannot be read: here it is refused as any other is. */
-    private static Optional<MediaType> contentType(ServerRequest request) {
-        try {
-            return request.headers().contentType();
-        } catch (InvalidMediaTypeException unreadable) {
-            return Optional.empty();
-        }
-    }
-
     private Mono<ServerResponse> receive(
-            ServerRequest request, Function<Incoming, Mono<ServerResponse>> stored) {
+            ServerRequest request, Function<Arrival, Mono<ServerResponse>> stored) {
+        var part = FilePart.of(request, largestFile);
+        if (part.isEmpty()) {
+            return Drain.refused(
+                    request,
+                    Refusal.undecodable("multipart/form-data with a boundary is expected"));
+        }
+        if (request.headers().contentLength().orElse(0) > largestFile + MULTIPART_ALLOWANCE) {
+            return Drain.refused(request, Refusal.tooLarge(largestFile));
+        }
         return Mono.usingWhen(
                 Mono.fromSupplier(() -> new Arrival(videoFiles.incoming())),
                 arrival ->
                         Mono.fromCallable(arrival::open)
                                 .subscribeOn(files)
                                 .flatMap(Mono::justOrEmpty)
-                                .flatMap(incoming -> receive(request, incoming, stored)),
+                                .flatMap(incoming -> part.get().receive(incoming::write))
+                                .flatMap(reception -> received(reception, arrival, stored)),
                 arrival -> Mono.fromCallable(() -> discarded(arrival)).subscribeOn(files));
     }
 
-    private Mono<ServerResponse> receive(
-            ServerRequest request,
-            Incoming incoming,
-            Function<Incoming, Mono<ServerResponse>> stored) {
-        return new FilePart(incoming, largestFile)
-                .receive(parts(request))
-                .flatMap(
-                        reception ->
-                                switch (reception) {
-                                    case FilePart.Reception.Stored() -> stored.apply(incoming);
-                                    case FilePart.Reception.Missing() ->
-                                            Envelope.refused(
-                                                    Refusal.invalid(
-                                                            "a part named file is required"));
-                                    case FilePart.Reception.TooLarge() ->
-                                            Envelope.refused(Refusal.tooLarge(largestFile));
-                                });
+    private Mono<ServerResponse> received(
+            FilePart.Reception reception,
+            Arrival arrival,
+            Function<Arrival, Mono<ServerResponse>> stored) {
+        return switch (reception) {
+            case STORED -> stored.apply(arrival);
+            case MISSING -> Envelope.refused(Refusal.invalid("a part named file is required"));
+            case TOO_LARGE -> Envelope.refused(Refusal.tooLarge(largestFile));
+            case UNREADABLE -> Envelope.refused(Refusal.undecodable("the body cannot be read"));
+        };
     }
 
-    /** Spring fails with these where the headers of a part cannot be read. */
-    private static Flux<PartEvent> parts(ServerRequest request) {
-        return request.bodyToFlux(PartEvent.class)
-                .onErrorMap(
-                        failure ->
-                                failure instanceof IllegalArgumentException
-                                        || failure instanceof IllegalStateException,
-                        failure -> new ServerWebInputException("part", null, failure));
-    }
-
-    private Mono<ServerResponse> accept(String uid, Incoming incoming) {
-        return Mono.fromCallable(() -> acceptance.accept(uid, incoming))
-                .subscribeOn(tools)
+    private Mono<ServerResponse> accept(String uid, Arrival arrival) {
+        return handedOver(arrival, incoming -> acceptance.accept(uid, incoming).refusal())
                 .flatMap(
                         refusal ->
                                 refusal.map(Envelope::refused)
@@ -185,19 +153,24 @@ public final class UploadHandler {
                                                                         .nullNode())));
     }
 
-    private Mono<ServerResponse> admit(Incoming incoming) {
-        return Mono.fromCallable(
-                        () ->
+    private Mono<ServerResponse> admit(Arrival arrival) {
+        return handedOver(
+                        arrival,
+                        incoming ->
                                 acceptance.admit(
                                         identifiers.uid(),
                                         VideoOptions.of(Optional.empty()),
                                         incoming))
-                .subscribeOn(tools)
                 .flatMap(
                         admitted ->
                                 admitted.fold(
                                         video -> Envelope.success(videoObject.render(video)),
                                         Envelope::refused));
+    }
+
+    /** Nothing if the client was gone before; who goes now has sent all that there was to send. */
+    private <T> Mono<T> handedOver(Arrival arrival, Arrival.Work<T> work) {
+        return Uninterrupted.call(tools, () -> arrival.handOver(work)).flatMap(Mono::justOrEmpty);
     }
 
     private static boolean discarded(Arrival arrival) throws IOException {

@@ -7,14 +7,16 @@ import java.util.Optional;
  * One video, immutable.
  *
  * @param uid 32 lower-case hex digits
+ * @param ordinal among all videos that were ever made here, from 1; 0 before the catalogue has it
  * @param modified strictly later at every change a reader can see
  * @param link nothing where no creator was to upload the file, as for a copy
  * @param uploaded when the whole file had arrived
- * @param unsentNotice the webhook body of a finished video until it is delivered, or there is
- *     nobody to deliver it to
+ * @param unsentNotice of a finished video until it is delivered, or there is nobody to deliver it
+ *     to
  */
 public record Video(
         String uid,
+        long ordinal,
         Instant created,
         Instant modified,
         VideoOptions options,
@@ -22,11 +24,12 @@ public record Video(
         Optional<Instant> uploaded,
         Source source,
         VideoStatus status,
-        Optional<String> unsentNotice) {
+        Optional<Notice> unsentNotice) {
 
     public static Video ticket(String uid, Instant now, VideoOptions options, UploadLink link) {
         return new Video(
                 uid,
+                0,
                 now,
                 now,
                 options,
@@ -41,6 +44,7 @@ public record Video(
     public static Video copy(String uid, Instant now, VideoOptions options, String url) {
         return new Video(
                 uid,
+                0,
                 now,
                 now,
                 options,
@@ -55,6 +59,7 @@ public record Video(
     public static Video uploaded(String uid, Instant now, VideoOptions options, Source measured) {
         return new Video(
                 uid,
+                0,
                 now,
                 now,
                 options,
@@ -65,19 +70,52 @@ public record Video(
                 Optional.empty());
     }
 
+    Video withOrdinal(long given) {
+        return new Video(
+                uid,
+                given,
+                created,
+                modified,
+                options,
+                link,
+                uploaded,
+                source,
+                status,
+                unsentNotice);
+    }
+
     public Video withModified(Instant instant) {
         return new Video(
-                uid, created, instant, options, link, uploaded, source, status, unsentNotice);
+                uid,
+                ordinal,
+                created,
+                instant,
+                options,
+                link,
+                uploaded,
+                source,
+                status,
+                unsentNotice);
     }
 
     public Video withOptions(VideoOptions changed) {
         return new Video(
-                uid, created, modified, changed, link, uploaded, source, status, unsentNotice);
+                uid,
+                ordinal,
+                created,
+                modified,
+                changed,
+                link,
+                uploaded,
+                source,
+                status,
+                unsentNotice);
     }
 
     public Video withLink(UploadLink changed) {
         return new Video(
                 uid,
+                ordinal,
                 created,
                 modified,
                 options,
@@ -91,6 +129,7 @@ public record Video(
     public Video withUpload(Instant at, Source measured) {
         return new Video(
                 uid,
+                ordinal,
                 created,
                 modified,
                 options,
@@ -103,15 +142,34 @@ public record Video(
 
     public Video withSource(Source measured) {
         return new Video(
-                uid, created, modified, options, link, uploaded, measured, status, unsentNotice);
+                uid,
+                ordinal,
+                created,
+                modified,
+                options,
+                link,
+                uploaded,
+                measured,
+                status,
+                unsentNotice);
     }
 
     public Video withStatus(VideoStatus changed) {
         return new Video(
-                uid, created, modified, options, link, uploaded, source, changed, unsentNotice);
+                uid,
+                ordinal,
+                created,
+                modified,
+                options,
+                link,
+                uploaded,
+                source,
+                changed,
+                unsentNotice);
     }
 
-    public Video withUnsentNotice(Optional<String> body) {
-        return new Video(uid, created, modified, options, link, uploaded, source, status, body);
+    public Video withUnsentNotice(Optional<Notice> notice) {
+        return new Video(
+                uid, ordinal, created, modified, options, link, uploaded, source, status, notice);
     }
 }

@@ -1,6 +1,7 @@
 package video.divine.media.simulator.video;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import video.divine.media.simulator.storage.DurableFile;
@@ -27,12 +28,19 @@ public final class VideoFiles {
     private final Path state;
     private final Path media;
     private final Path incoming;
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final Path ordinal;
+
+    /** State files of older versions lack numbers that are there now. */
+    private final JsonMapper json =
+            JsonMapper.builder()
+                    .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .build();
 
     private VideoFiles(Path directory) {
         this.state = directory.resolve("state");
         this.media = directory.resolve("media");
         this.incoming = directory.resolve("incoming");
+        this.ordinal = directory.resolve("latest-ordinal");
     }
 
     /** Creates what is missing; half-received uploads of an earlier run are dropped. */
@@ -107,6 +115,10 @@ public final class VideoFiles {
     /** Of a clip that is not cut yet: the whole source of the video it is cut from. */
     public Path uncut(String uid) {
         return folder(uid).resolve("uncut");
+    }
+
+    Ordinals ordinals(List<Video> videos) throws IOException {
+        return Ordinals.load(ordinal, videos.stream().mapToLong(Video::ordinal).max().orElse(0));
     }
 
     void save(Video video) throws IOException {

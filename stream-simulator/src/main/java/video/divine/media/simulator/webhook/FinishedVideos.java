@@ -1,6 +1,11 @@
 package video.divine.media.simulator.webhook;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import video.divine.media.simulator.fault.Faults;
 import video.divine.media.simulator.video.FailureReason;
+import video.divine.media.simulator.video.Notice;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
 import video.divine.media.simulator.video.VideoStatus;
@@ -9,28 +14,33 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Ends the processing of a video. The end and the notice of it are one write, so a crash after it
- * cannot lose the notice and one before it cannot send one that is not true.
+ * Ends the processing of a video. The end and the notice of it, with its fate, are one write, so a
+ * crash after it cannot lose the notice and one before it cannot send one that is not true.
  */
 public final class FinishedVideos {
+    private static final Logger log = LoggerFactory.getLogger(FinishedVideos.class);
+
     private final VideoCatalogue catalogue;
     private final Subscriptions subscriptions;
-    private final Function<Video, String> notice;
+    private final Function<Video, String> body;
+    private final Faults faults;
     private final NoticeSender sender;
 
     /**
      * Ends videos of the catalogue and tells the subscriber.
      *
-     * @param notice the webhook body of a video
+     * @param body the webhook body of a video
      */
     public FinishedVideos(
             VideoCatalogue catalogue,
             Subscriptions subscriptions,
-            Function<Video, String> notice,
+            Function<Video, String> body,
+            Faults faults,
             NoticeSender sender) {
         this.catalogue = catalogue;
         this.subscriptions = subscriptions;
-        this.notice = notice;
+        this.body = body;
+        this.faults = faults;
         this.sender = sender;
     }
 
@@ -53,10 +63,19 @@ public final class FinishedVideos {
         }
     }
 
-    /** Only a subscription that exists now hears of it. */
+    /** Only a subscription that exists now hears of it, unless it is dropped. */
     private Video withNotice(Video video) {
-        return subscriptions.current().isPresent()
-                ? video.withUnsentNotice(Optional.of(notice.apply(video)))
-                : video;
+        if (subscriptions.current().isEmpty()) {
+            return video;
+        }
+        var fate = faults.notice(video.ordinal());
+        if (fate.dropped()) {
+            log.info("webhook of video {} is dropped", video.uid());
+            return video;
+        }
+        var notice =
+                new Notice(
+                        body.apply(video), fate.duplicated(), fate.heldBack(), fate.badlySigned());
+        return video.withUnsentNotice(Optional.of(notice));
     }
 }

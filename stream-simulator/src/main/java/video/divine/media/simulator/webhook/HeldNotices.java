@@ -3,14 +3,13 @@ package video.divine.media.simulator.webhook;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Lets a notice wait until one that came after it has gone. One waits at a time. */
+/** Lets a notice wait until one that came after it has gone. */
 final class HeldNotices {
     private final Duration bound;
 
     // All guarded by this.
     private long entered;
     private long latestGone;
-    private boolean occupied;
     private boolean closed;
 
     /**
@@ -30,10 +29,7 @@ final class HeldNotices {
      */
     record Place(long number, boolean held) {}
 
-    /** Known at once, so that whoever comes next is not held in its stead. */
-    synchronized Place enter(boolean holdBack) {
-        var held = holdBack && !occupied;
-        occupied |= held;
+    synchronized Place enter(boolean held) {
         entered++;
         return new Place(entered, held);
     }
@@ -45,11 +41,7 @@ final class HeldNotices {
      */
     synchronized boolean hold(Place place) throws InterruptedException {
         if (place.held()) {
-            try {
-                await(place.number());
-            } finally {
-                occupied = false;
-            }
+            await(place.number());
         }
         return !closed;
     }

@@ -4,7 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.simulator.fault.Faults;
-import video.divine.media.simulator.fault.NoticeFate;
+import video.divine.media.simulator.video.Notice;
 import video.divine.media.simulator.video.Video;
 import video.divine.media.simulator.video.VideoCatalogue;
 
@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,27 +66,27 @@ public final class NoticeSender implements AutoCloseable {
                         .build();
     }
 
-    /** Delivers the unsent notice of the video; returns at once. */
+    /** Delivers the unsent notice of the video, if there is one; returns at once. */
     public void send(String uid) {
-        var fate = faults.notice(uid);
-        if (fate.dropped()) {
-            deliveries.execute(() -> drop(uid));
-        } else {
-            var place = held.enter(fate.heldBack());
-            deliveries.execute(() -> deliver(uid, fate, place));
-        }
+        notice(uid)
+                .ifPresent(
+                        notice -> {
+                            var place = held.enter(notice.heldBack());
+                            deliveries.execute(() -> deliver(uid, place));
+                        });
     }
 
-    /** Posts a notice that is kept nowhere; blocks until that one attempt has ended. */
-    void sendOnce(String uid, String body) {
-        try {
-            var subscription = subscriptions.current();
-            if (subscription.isPresent()) {
-                post(uid, body, subscription.get(), faults.notice(uid));
-            }
-        } catch (InterruptedException shutdown) {
-            Thread.currentThread().interrupt();
-        }
+    /** Posts a notice that is kept nowhere; done when that one attempt has ended. */
+    CompletableFuture<Void> sendOnce(String uid, String body, boolean badlySigned) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        post(uid, body, badlySigned);
+                    } catch (InterruptedException shutdown) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                deliveries);
     }
 
     /** Takes up what an earlier run left undelivered. */
@@ -114,23 +115,17 @@ public final class NoticeSender implements AutoCloseable {
         deliveries.close();
     }
 
-    private void drop(String uid) {
-        log.info("webhook of video {} is dropped", uid);
-        forget(uid);
-    }
-
-    private void deliver(String uid, NoticeFate fate, HeldNotices.Place place) {
+    private void deliver(String uid, HeldNotices.Place place) {
         try {
-            if (closing.await(fate.delay().toMillis(), TimeUnit.MILLISECONDS)
-                    || !held.hold(place)) {
+            var delay = faults.plan().notices().delay();
+            if (closing.await(delay.toMillis(), TimeUnit.MILLISECONDS) || !held.hold(place)) {
                 // The next start sends it.
                 return;
             }
-            var settled = isSettled(uid, fate);
-            held.gone(place);
+            var settled = isSettled(uid, place);
             if (settled) {
-                if (fate.duplicated()) {
-                    attempt(uid, fate);
+                if (notice(uid).filter(Notice::duplicated).isPresent()) {
+                    attempt(uid);
                 }
                 forget(uid);
             }
@@ -139,62 +134,75 @@ public final class NoticeSender implements AutoCloseable {
         }
     }
 
+    private Optional<Notice> notice(String uid) {
+        return catalogue.find(uid).flatMap(Video::unsentNotice);
+    }
+
     private void forget(String uid) {
         catalogue.bookkeep(uid, video -> video.withUnsentNotice(Optional.empty()));
     }
 
     /** Returns whether nothing is left to be done; if not, that is left to the next start. */
-    private boolean isSettled(String uid, NoticeFate fate) throws InterruptedException {
-        var delivered = attempt(uid, fate);
-        for (var retry = 1; !delivered && retry <= policy.retries(); retry++) {
-            var backoff = policy.backoffBefore(retry);
-            if (closing.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
-                return false;
+    private boolean isSettled(String uid, HeldNotices.Place place) throws InterruptedException {
+        try {
+            var delivered = attempt(uid);
+            for (var retry = 1; !delivered && retry <= policy.retries(); retry++) {
+                var backoff = policy.backoffBefore(retry);
+                if (closing.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return false;
+                }
+                delivered = attempt(uid);
             }
-            delivered = attempt(uid, fate);
+            if (!delivered) {
+                log.warn(
+                        "webhook of video {} not delivered by {} retries; the next start tries"
+                                + " again",
+                        uid,
+                        policy.retries());
+            }
+            return delivered;
+        } finally {
+            held.gone(place);
         }
-        if (!delivered) {
-            log.warn(
-                    "webhook of video {} not delivered by {} retries; the next start tries again",
-                    uid,
-                    policy.retries());
-        }
-        return delivered;
     }
 
     /** Returns whether it is delivered, or nobody wants it any more. */
-    private boolean attempt(String uid, NoticeFate fate) throws InterruptedException {
-        var body = catalogue.find(uid).flatMap(Video::unsentNotice);
-        var subscription = subscriptions.current();
-        return body.isEmpty()
-                || subscription.isEmpty()
-                || post(uid, body.get(), subscription.get(), fate);
+    private boolean attempt(String uid) throws InterruptedException {
+        var notice = notice(uid);
+        return notice.isEmpty() || post(uid, notice.get().body(), notice.get().badlySigned());
     }
 
-    private boolean post(String uid, String body, Subscription subscription, NoticeFate fate)
-            throws InterruptedException {
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
-        var request =
-                HttpRequest.newBuilder(subscription.notificationUrl())
-                        .timeout(policy.timeout())
-                        .header("Content-Type", "application/json")
-                        .header(WebhookSignature.HEADER, signature(subscription, bytes, fate))
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
-                        .build();
+    /** Returns whether it is delivered, or nobody is subscribed. */
+    private boolean post(String uid, String body, boolean badlySigned) throws InterruptedException {
+        var subscription = subscriptions.current();
+        if (subscription.isEmpty()) {
+            return true;
+        }
         try {
+            var request = request(subscription.get(), body, badlySigned);
             var status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             log.info("webhook of video {} answered with {}", uid, status);
             return status >= 200 && status < 300;
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
+            // The client refuses what no URL may be, and the settings may name any.
             log.info("webhook of video {} not delivered: {}", uid, failure.toString());
             return false;
         }
     }
 
+    private HttpRequest request(Subscription subscription, String body, boolean badlySigned) {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        return HttpRequest.newBuilder(subscription.notificationUrl())
+                .timeout(policy.timeout())
+                .header("Content-Type", "application/json")
+                .header(WebhookSignature.HEADER, signature(subscription, bytes, badlySigned))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                .build();
+    }
+
     /** A bad one has the right form, and an HMAC of another secret. */
-    private String signature(Subscription subscription, byte[] body, NoticeFate fate) {
+    private String signature(Subscription subscription, byte[] body, boolean bad) {
         var secret = subscription.secret();
-        return WebhookSignature.header(
-                fate.badlySigned() ? "not " + secret : secret, clock.instant(), body);
+        return WebhookSignature.header(bad ? "not " + secret : secret, clock.instant(), body);
     }
 }

@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 class FaultsTest {
@@ -53,7 +55,7 @@ class FaultsTest {
 
     @Test
     void callsMeetTheSameFatesAgainWhenTheSeedIsSetAgain() {
-        var faults = new Faults(FaultPlan.none());
+        var faults = faults(FaultPlan.none());
         var document = "{\"seed\":5,\"api\":{\"error5xx\":0.4,\"rate429\":0.3}}";
         faults.merge(json(document));
         var first = statuses(faults, 100);
@@ -63,13 +65,44 @@ class FaultsTest {
 
         assertThat(statuses(faults, 100)).isEqualTo(first).isNotEqualTo(next);
         assertThat(first).contains(0, 429, 500, 502, 503);
-        assertThat(new Faults(faults.plan()).nextCall().refusal().orElse(0))
+        assertThat(faults(faults.plan()).nextCall().refusal().orElse(0))
                 .isEqualTo(first.getFirst());
     }
 
     @Test
+    void theVideosAfterTheSameSeedMeetTheSameFates() {
+        var made = new AtomicLong();
+        var faults = new Faults(FaultPlan.none(), made::get);
+        var document =
+                """
+                {"seed":5,"webhook":{"drop":0.3,"duplicate":0.4,"reorder":0.4,
+                                     "badSignature":0.4,"early":0.3}}
+                """;
+        faults.merge(json(document));
+        var first = notices(faults, made, 100);
+        faults.merge(json("{\"webhook\":{\"delayMs\":1}}"));
+        var next = notices(faults, made, 100);
+        faults.merge(json("{\"seed\":5}"));
+
+        assertThat(notices(faults, made, 100)).isEqualTo(first).isNotEqualTo(next);
+        faults.clear();
+        faults.merge(json(document));
+        assertThat(notices(faults, made, 100)).isEqualTo(first);
+        assertThat(notices(faults(faults.plan()), new AtomicLong(), 100)).isEqualTo(first);
+    }
+
+    @Test
+    void ofTwoVideosAtMostTheFirstIsHeldBack() {
+        var always = new NoticeFaults(0, 0, 1, Duration.ZERO, 0, 0);
+        var half = new NoticeFaults(0, 0, 0.5, Duration.ZERO, 0, 0);
+
+        assertThat(heldBack(always)).isEqualTo(List.of(1L, 3L, 5L, 7L, 9L));
+        assertThat(heldBack(half)).isSubsetOf(heldBack(always)).hasSizeBetween(1, 4);
+    }
+
+    @Test
     void aRefusedCallIsAnswered() {
-        var faults = new Faults(FaultPlan.none());
+        var faults = faults(FaultPlan.none());
         faults.merge(json("{\"api\":{\"error5xx\":1,\"resetAfterEffect\":1}}"));
 
         assertThat(faults.nextCall().refusal()).isNotEqualTo(OptionalInt.empty());
@@ -78,7 +111,7 @@ class FaultsTest {
 
     @Test
     void whatIsNotNamedStays() {
-        var faults = new Faults(FaultPlan.none());
+        var faults = faults(FaultPlan.none());
         faults.merge(json("{\"seed\":7,\"webhook\":{\"drop\":0.5,\"delayMs\":20}}"));
         faults.merge(json("{\"webhook\":{\"drop\":1},\"state\":{\"stuck\":\"queued\"}}"));
         faults.merge(json("{\"state\":{\"missingMs\":1}}"));
@@ -99,7 +132,7 @@ class FaultsTest {
 
     @Test
     void whatIsShownCanBeSet() {
-        var faults = new Faults(FaultPlan.none());
+        var faults = faults(FaultPlan.none());
         var full =
                 """
                 {"seed":-3,
@@ -138,7 +171,7 @@ class FaultsTest {
             })
     void whatIsWrongIsNamedAndNothingChanges(String document, String problem) {
         var before = FaultPlan.none().withSeed(1);
-        var faults = new Faults(before);
+        var faults = faults(before);
         var changes = json(document.replace('\'', '"'));
         changes.withObject("api").put("rate429", 1);
 
@@ -151,13 +184,29 @@ class FaultsTest {
 
     @Test
     void aVideoIsHiddenForSoLongAfterItsCreation() {
-        var faults = new Faults(FaultPlan.none());
+        var faults = faults(FaultPlan.none());
         var created = Instant.EPOCH;
 
         assertThat(faults.hides(created, created)).isFalse();
         faults.merge(json("{\"state\":{\"missingMs\":500}}"));
         assertThat(faults.hides(created, created.plusMillis(499))).isTrue();
         assertThat(faults.hides(created, created.plusMillis(500))).isFalse();
+    }
+
+    private static Faults faults(FaultPlan plan) {
+        return new Faults(plan, () -> 0);
+    }
+
+    private static List<NoticeFate> notices(Faults faults, AtomicLong made, int videos) {
+        return Stream.generate(() -> faults.notice(made.incrementAndGet())).limit(videos).toList();
+    }
+
+    private static List<Long> heldBack(NoticeFaults notices) {
+        var faults = faults(FaultPlan.none().withNotices(notices));
+        return LongStream.rangeClosed(1, 10)
+                .filter(video -> faults.notice(video).heldBack())
+                .boxed()
+                .toList();
     }
 
     private static List<Integer> statuses(Faults faults, int calls) {

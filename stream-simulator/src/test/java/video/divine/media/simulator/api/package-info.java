@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.simulator.api;
+
+import org.jspecify.annotations.NullMarked;

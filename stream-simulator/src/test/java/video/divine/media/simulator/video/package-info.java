@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.simulator.video;
+
+import org.jspecify.annotations.NullMarked;
