@@ -134,6 +134,21 @@ async function sampleCalls() {
     }
 }
 
+/** The most that Stream counted in one of its windows, with these; answers say what is left. */
+let counted = 0;
+async function sampleCount() {
+    while (true) {
+        const answer = await fetch(`${stream}/client/v4/accounts/local/stream?limit=1`, {
+            headers: { Authorization: 'Bearer local' },
+        });
+        await answer.arrayBuffer();
+        const left = /;r=(\d+)/.exec(answer.headers.get('Ratelimit') ?? '');
+        assert.ok(left, `Stream says how many calls are left: ${answer.status}`);
+        counted = Math.max(counted, limit - Number(left[1]));
+        await sleep(5000);
+    }
+}
+
 /** The most calls within any five minutes. */
 function peak() {
     let most = 0;
@@ -168,7 +183,8 @@ const faults = await fetch(`${stream}/__faults`, {
     body: JSON.stringify(FAULTS),
 });
 assert.equal(faults.status, 200, await faults.text());
-sampleCalls().catch(() => {});
+// A count that ends before the run does would be held against the limit all the same.
+const sampling = [sampleCalls(), sampleCount()];
 
 const video = await openAsBlob(clip, { type: 'video/mp4' });
 const text = new Blob(['this is no video\n'.repeat(99)], { type: 'video/mp4' });
@@ -193,7 +209,7 @@ allSent = true;
 const sentAfter = seconds();
 tell('all sent');
 const patience = setInterval(() => tell(`${[...videos.values()].filter(it => !hasEnded(it)).length} to go`), 30_000);
-await watching;
+await Promise.race([watching, ...sampling]);
 clearInterval(patience);
 const endedAfter = seconds();
 
@@ -220,6 +236,7 @@ const rows = {
     'webhooks taken': await metric('media_webhooks_total'),
     'calls to Stream': samples.at(-1)[1],
     'most calls in five minutes': mostCalls,
+    'most that Stream counted': counted,
     'the limit': limit,
 };
 for (const [name, value] of Object.entries(rows)) {
@@ -227,4 +244,4 @@ for (const [name, value] of Object.entries(rows)) {
 }
 wrong.slice(0, 10).forEach(([uid, known]) => console.error(uid, known, held.get(uid)));
 notOnce.slice(0, 10).forEach(([uid, known]) => console.error(uid, known, ready.get(uid)));
-process.exit(wrong.length + notOnce.length === 0 && mostCalls <= limit ? 0 : 1);
+process.exit(wrong.length + notOnce.length === 0 && Math.max(mostCalls, counted) <= limit ? 0 : 1);

@@ -127,28 +127,29 @@ class LeasedCallsProperties {
 
         @Override
         public Mono<Void> tell(GovernorCommand command) {
-            return Mono.delay(WAY)
-                    .doOnNext(
-                            _ -> {
-                                if (command.getBody() instanceof ReturnCalls back) {
-                                    giveBack(back);
-                                }
-                            })
-                    .then();
+            return Mono.defer(
+                    () ->
+                            command.getBody() instanceof ReturnCalls back
+                                    ? giveBack(back)
+                                    : Mono.<Void>empty());
         }
 
-        private void giveBack(ReturnCalls back) {
+        /** On its way, what is returned is nobody's: it counts from the moment of its sending. */
+        private Mono<Void> giveBack(ReturnCalls back) {
             if (back.getPriority() == CallPriority.BACKGROUND) {
                 returnedByBackground.add(
                         new Happening(time.now(TimeUnit.MILLISECONDS), back.getCalls()));
             }
-            var _ =
-                    decide(
-                            new video.divine.media.processor.domain.governor.GovernorCommand
-                                    .ReturnCalls(
-                                    back.getUntil(),
-                                    back.getCalls(),
-                                    priority(back.getPriority())));
+            return Mono.delay(WAY)
+                    .doOnNext(
+                            _ ->
+                                    decide(
+                                            new video.divine.media.processor.domain.governor
+                                                    .GovernorCommand.ReturnCalls(
+                                                    back.getUntil(),
+                                                    back.getCalls(),
+                                                    priority(back.getPriority()))))
+                    .then();
         }
 
         private static video.divine.media.processor.domain.governor.CallPriority priority(

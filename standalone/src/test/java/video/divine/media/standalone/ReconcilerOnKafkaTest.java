@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import video.divine.media.avro.WatchRow;
 import video.divine.media.processor.codec.MediaSerdes;
 import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.CommandId;
@@ -26,6 +27,7 @@ import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
 import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
 import video.divine.media.processor.domain.video.VideoEnvelope;
 import video.divine.media.processor.query.LocalStores;
+import video.divine.media.processor.query.StoreUnavailableException;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
@@ -38,14 +40,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Watches and parked notices on a broker: they are read, and outlive the processor. */
 @Timeout(120)
 class ReconcilerOnKafkaTest {
     private static final Uid VIDEO = new Uid("a".repeat(32));
     private static final int PARTITIONS = 2;
+    private static final VideoCommand RECHECK =
+            new VideoCommand.RecheckVideo(new CommandId("1".repeat(64)));
 
     @TempDir Path directory;
 
@@ -57,10 +64,11 @@ class ReconcilerOnKafkaTest {
             try (var admin = Admin.create(Map.of("bootstrap.servers", broker))) {
                 new TopicProvisioning(admin).provision(PARTITIONS, (short) 1);
             }
-            Instant since;
+            WatchRow before;
             try (var streams = start(broker, registry, "first");
                     var producer = producer(broker, registry)) {
-                tell(producer, VIDEO, register());
+                tell(producer, VIDEO, register(VIDEO));
+                tell(producer, VIDEO, RECHECK);
                 for (var it = 0; it < 20; it++) {
                     tell(producer, new Uid("parked" + it), queued());
                 }
@@ -68,8 +76,7 @@ class ReconcilerOnKafkaTest {
                 var stores = streams.stores();
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> stores.parkedNotices(100).size() == 20);
-                await().atMost(Duration.ofSeconds(30)).until(() -> stores.watch(VIDEO).isPresent());
-                since = stores.watch(VIDEO).orElseThrow().getSince();
+                before = awaitAsked(stores, VIDEO);
                 assertThat(stores.parkedNotices(3)).hasSize(3);
                 assertThat(stores.parkedNotices(100))
                         .extracting(LocalStores.WaitingNotice::uid)
@@ -83,9 +90,61 @@ class ReconcilerOnKafkaTest {
                 awaitReady(streams);
                 var stores = streams.stores();
                 assertThat(stores.parkedNotices(100)).hasSize(20);
-                assertThat(stores.watch(VIDEO))
-                        .hasValueSatisfying(it -> assertThat(it.getSince()).isEqualTo(since));
+                goesOn(before, stores.watch(VIDEO).orElseThrow());
             }
+        }
+    }
+
+    @Test
+    void watchesMoveWithTheirPartitionsToAnotherInstance() throws Exception {
+        var registry = new InMemorySchemaRegistry();
+        try (var kafka = InProcessKafka.start(new KafkaSettings(directory.resolve("kafka"), 0))) {
+            var broker = kafka.bootstrapServers();
+            try (var admin = Admin.create(Map.of("bootstrap.servers", broker))) {
+                new TopicProvisioning(admin).provision(PARTITIONS, (short) 1);
+            }
+            var videos = IntStream.range(0, 8).mapToObj(it -> new Uid("video" + it)).toList();
+            var before = new HashMap<Uid, WatchRow>();
+            MediaStreams other;
+            try (var one = start(broker, registry, "one");
+                    var producer = producer(broker, registry)) {
+                awaitReady(one);
+                for (var uid : videos) {
+                    tell(producer, uid, register(uid));
+                    tell(producer, uid, RECHECK);
+                }
+                videos.forEach(uid -> before.put(uid, awaitAsked(one.stores(), uid)));
+                other = start(broker, registry, "other");
+                awaitReady(other);
+            }
+            try (other) {
+                for (var uid : videos) {
+                    goesOn(
+                            Objects.requireNonNull(before.get(uid)),
+                            awaitAsked(other.stores(), uid));
+                }
+            }
+        }
+    }
+
+    /** The watch once its video was asked about: the next question is half a minute away. */
+    private static WatchRow awaitAsked(LocalStores stores, Uid uid) {
+        return await().atMost(Duration.ofSeconds(60))
+                .ignoreException(StoreUnavailableException.class)
+                .until(
+                        () -> stores.watch(uid),
+                        watch -> watch.isPresent() && watch.get().getAttempts() > 0)
+                .orElseThrow();
+    }
+
+    /** The same watch; or what became of it where its next question was due meanwhile. */
+    private static void goesOn(WatchRow before, WatchRow after) {
+        if (Instant.now().isBefore(before.getNextAt())) {
+            assertThat(after).isEqualTo(before);
+        } else {
+            assertThat(after.getSince()).isEqualTo(before.getSince());
+            assertThat(after.getAttempts()).isGreaterThanOrEqualTo(before.getAttempts());
+            assertThat(after.getNextAt()).isAfterOrEqualTo(before.getNextAt());
         }
     }
 
@@ -129,11 +188,11 @@ class ReconcilerOnKafkaTest {
                 .get(10, SECONDS);
     }
 
-    private static RegisterVideo register() {
+    private static RegisterVideo register(Uid uid) {
         var now = Instant.now();
         return new RegisterVideo(
                 new Registration(
-                        VIDEO,
+                        uid,
                         new CommandId("0".repeat(64)),
                         new Pubkey("b".repeat(64)),
                         now,

@@ -3,16 +3,20 @@ package video.divine.media.standalone.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tus.java.client.TusClient;
+import io.tus.java.client.TusUpload;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoReady;
 import video.divine.media.schemas.MediaTopic;
 
+import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -82,24 +86,54 @@ class LifecycleIT {
         assertThat(accepted.status()).as("%s", accepted).isEqualTo(202);
         assertThat(accepted.header("Location")).hasValue(path);
         assertThat(client.get("/v1/lookup?vineId=" + vineId(publisher)).status()).isEqualTo(404);
+        // At once, whatever Stream has still to say.
         assertThat(client.ticket(Publisher.anyone(), body).text("uid")).isNotEqualTo(uid);
-        await().atMost(SOON).until(() -> client.get(path).status() == 410);
-        assertThat(client.get(path).text("status")).isEqualTo("deleted");
-        assertThat(stream.video(uid).status()).isEqualTo(404);
+        var deletion = new Deletion(client, service.ports(), service.topics(), uid, owner);
+        deletion.awaitEverywhere();
         assertThat(client.delete(path, publisher).status()).isEqualTo(202);
-        await().atMost(SOON)
-                .untilAsserted(
-                        () -> {
-                            var counters = client.get("/v1/users/" + owner + "/counters").json();
-                            assertThat(counters.path("deleted").asInt()).isEqualTo(1);
-                            var listing = client.get("/v1/users/" + owner + "/videos").json();
-                            assertThat(listing.path("videos").size()).isZero();
-                        });
-        assertThat(lastOf(uid)).isNull();
 
         notice(uid);
         assertThat(client.get(path).status()).isEqualTo(410);
-        assertThat(lastOf(uid)).isNull();
+        deletion.assertToldOnce();
+    }
+
+    @Test
+    void aVideoThatStreamDoesNotKnowYetIsNotLost() {
+        stream.misbehave("{\"seed\":6,\"webhook\":{\"drop\":1},\"state\":{\"missingMs\":6000}}");
+        var uid = uploaded(Publisher.anyone(), "{}");
+
+        for (var look = 0; look < 3; look++) {
+            assertThat(stream.video(uid).status()).isEqualTo(404);
+            assertThat(recheck(uid).status()).isEqualTo(202);
+        }
+
+        await().atMost(SOON).until(() -> stream.video(uid).status() == 200);
+        assertThat(client.get("/v1/videos/" + uid).text("status")).isEqualTo("pending_upload");
+        await().atMost(SOON)
+                .until(() -> stream.video(uid).json().at("/result/readyToStream").asBoolean());
+        assertThat(recheck(uid).status()).isEqualTo(202);
+        client.await(uid, "ready");
+    }
+
+    /** With a client that others wrote, as an app would use the link. */
+    @Test
+    void aVideoInPiecesBecomesReady() throws Exception {
+        var publisher = Publisher.anyone();
+        var file = Clips.brief();
+        var body = "{\"upload\":\"tus\",\"size\":%d}".formatted(Files.size(file));
+        var ticket = client.ticket(publisher, body);
+        assertThat(ticket.text("upload")).isEqualTo("tus");
+        var link = URI.create(ticket.text("uploadURL")).toURL();
+
+        var upload = new TusUpload(file.toFile());
+        var uploader = new TusClient().beginOrResumeUploadFromURL(upload, link);
+        uploader.setChunkSize(5_242_880);
+        while (uploader.uploadChunk() > -1) {
+            // The next one.
+        }
+        uploader.finish();
+
+        client.await(ticket.text("uid"), "ready");
     }
 
     @Test
@@ -158,16 +192,19 @@ class LifecycleIT {
         var uid = uploaded(Publisher.anyone(), "{}");
         await().atMost(SOON)
                 .until(() -> stream.video(uid).json().at("/result/readyToStream").asBoolean());
-        var recheck =
-                client.send(
-                        "POST",
-                        internal + "/internal/videos/" + uid + "/recheck",
-                        "",
-                        "Authorization",
-                        "Bearer " + LocalService.INTERNAL_TOKEN);
+        var recheck = recheck(uid);
         assertThat(recheck.status()).as("%s", recheck).isEqualTo(202);
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> client.get("/v1/videos/" + uid).text("status").equals("ready"));
+    }
+
+    private Answer recheck(String uid) {
+        return client.send(
+                "POST",
+                service.ports().internalUrl() + "/internal/videos/" + uid + "/recheck",
+                "",
+                "Authorization",
+                "Bearer " + LocalService.INTERNAL_TOKEN);
     }
 
     private String internal(String path) {
@@ -191,14 +228,6 @@ class LifecycleIT {
         var signature = StreamWebhook.signature(LocalService.WEBHOOK_SECRET, Instant.now(), notice);
         var answer = client.post(StreamWebhook.PATH, notice, StreamWebhook.HEADER, signature);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-    }
-
-    private Video lastOf(String uid) {
-        return service.topics().read(MediaTopic.VIDEOS, Video.class).stream()
-                .filter(it -> it.key().equals(uid))
-                .toList()
-                .getLast()
-                .value();
     }
 
     private static String vineId(Publisher publisher) {

@@ -2,7 +2,6 @@ package video.divine.media.standalone.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import static video.divine.media.gateway.saga.SagaStep.DELETED_AT_STREAM;
 import static video.divine.media.gateway.saga.SagaStep.DELETION_ACCEPTED;
@@ -19,22 +18,16 @@ import video.divine.media.gateway.saga.SagaStep;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The process is ended at each step of the upload and of the deletion, as {@code kill -9} does; the
- * next one finds the rest of the way. Each process that takes up a saga is ended in the next one.
+ * next one finds the rest of the way.
  */
 class SagaKillIT {
     private static final int KILLED = 137;
-
-    /** Of one process: it takes up the tasks of the one before only after a while. */
-    private static final int MOST_DELETIONS = 3;
 
     private static final String HALT_AT = "MEDIA_TEST_HALT_AT";
 
@@ -89,60 +82,34 @@ class SagaKillIT {
         }
     }
 
+    /** One deletion: what the next process finds of it passes the step at which that one ends. */
     @Test
     void aDeletionCompletes(@TempDir(factory = BuildDirectory.class) Path directory)
             throws Exception {
         var data = directory.resolve("data");
-        var deleted = new ArrayList<String>();
-        for (var step : DELETION) {
-            // A deletion that the kill before left over may be what passes the step.
+        var body = "{\"vineId\":\"%s\"}".formatted(publisher.secretKey().substring(0, 20));
+        Answer video;
+        try (var service = startedToHaltAt(DELETION.getFirst(), data)) {
+            var client = service.client();
+            var ticket = client.ticket(publisher, body);
+            client.upload(ticket.text("uploadURL"), Clips.brief());
+            video = client.await(ticket.text("uid"), "ready");
+            assertThatThrownBy(() -> client.delete("/v1/videos/" + video.text("uid"), publisher))
+                    .isInstanceOf(UncheckedIOException.class);
+            assertThat(service.awaitExit()).as(service.log()).isEqualTo(KILLED);
+        }
+        for (var step : DELETION.subList(1, DELETION.size())) {
             try (var service = ServiceProcess.launch(ports, data, Map.of(HALT_AT, step.name()))) {
-                var client = service.client();
-                var inAll = deleted.size() + MOST_DELETIONS;
-                while (service.isAlive()) {
-                    if (deleted.size() < inAll) {
-                        deleteOne(client, step).ifPresent(deleted::add);
-                    }
-                    Thread.sleep(Duration.ofMillis(200));
-                }
                 assertThat(service.awaitExit()).as(service.log()).isEqualTo(KILLED);
             }
         }
-        // The first is cut off at every step in turn, if it is the one that the next takes up.
-        assertThat(deleted).isNotEmpty();
         try (var service = ServiceProcess.start(ports, data)) {
-            for (var uid : deleted) {
-                assertGone(service.client(), uid);
-            }
+            var uid = video.text("uid");
+            new Deletion(service.client(), ports, service.topics(), uid, video.text("owner"))
+                    .awaitEverywhere();
+            assertThat(service.client().ticket(Publisher.anyone(), body).text("uid"))
+                    .isNotEqualTo(uid);
         }
-    }
-
-    /** The uid, where the service is ready and the deletion is in its log. */
-    private static Optional<String> deleteOne(MediaClient client, SagaStep step) {
-        var owner = Publisher.anyone();
-        String uid;
-        try {
-            if (client.get("/readyz").status() != 200) {
-                return Optional.empty();
-            }
-            uid = client.postUntilAnswered("/v1/videos", "{}", owner).text("uid");
-        } catch (UncheckedIOException _) {
-            // Not there yet, or no longer.
-            return Optional.empty();
-        }
-        try {
-            var accepted = client.delete("/v1/videos/" + uid, owner).status() == 202;
-            return accepted ? Optional.of(uid) : Optional.empty();
-        } catch (UncheckedIOException _) {
-            // Ended before it could answer: by then it is in the log if that is what ended it.
-            return step == DELETION_ACCEPTED ? Optional.of(uid) : Optional.empty();
-        }
-    }
-
-    private void assertGone(MediaClient client, String uid) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> client.get("/v1/videos/" + uid).status() == 410);
-        assertThat(new SimulatedStreamClient(client, ports).video(uid).status()).isEqualTo(404);
     }
 
     /** The same request, however often it is made. */

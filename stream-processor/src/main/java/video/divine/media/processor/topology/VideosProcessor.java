@@ -9,6 +9,7 @@ import video.divine.media.processor.domain.Closure;
 import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.ReplyTo;
+import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.ClaimCommand;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
 import video.divine.media.processor.domain.video.LogEntry;
@@ -76,7 +77,10 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
             state = next;
         }
         if (!decision.events().isEmpty()) {
-            save(rows, record, state, at);
+            save(rows, uid, state, at);
+            if (decision.events().stream().anyMatch(VideosProcessor::isSeen)) {
+                show(record, state);
+            }
         }
         watches.after(uid, envelope.command(), before, state, watch, record.timestamp());
         envelope.replyTo().ifPresent(to -> reply(record, to, decision.answer()));
@@ -144,16 +148,40 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
                 TopologyNames.VIDEOS_TO_CLAIMS);
     }
 
-    private void save(
-            StoredVideos rows, Record<String, VideoEnvelope> cause, VideoState state, Instant at) {
-        var uid = cause.value().uid();
+    private static void save(StoredVideos rows, Uid uid, VideoState state, Instant at) {
         switch (state) {
             case Unregistered unregistered -> rows.save(uid, unregistered, at);
-            case Registered video -> {
-                rows.save(uid, video);
-                var visible = video.phase() == Phase.DELETED ? null : video;
-                forward(cause, visible, TopologyNames.VIDEOS_TO_VIDEOS);
-            }
+            case Registered video -> rows.save(uid, video);
+        }
+    }
+
+    /**
+     * Whether the public video is another one after {@code event}. Else nobody is told: what Stream
+     * says of a deleted video would be another tombstone.
+     */
+    private static boolean isSeen(VideoEvent event) {
+        return switch (event) {
+            case VideoEvent.VideoRegistered _,
+                    VideoEvent.AliasesRecorded _,
+                    VideoEvent.ProcessingAdvanced _,
+                    VideoEvent.VideoBecameReady _,
+                    VideoEvent.VideoRefined _,
+                    VideoEvent.VideoFailed _,
+                    VideoEvent.UploadExpired _,
+                    VideoEvent.DeletionStarted _,
+                    VideoEvent.VideoDeleted _ ->
+                    true;
+            case VideoEvent.RenditionsCompleted _,
+                    VideoEvent.NoticeDisregarded _,
+                    VideoEvent.NoticeParked _ ->
+                    false;
+        };
+    }
+
+    private void show(Record<String, VideoEnvelope> cause, VideoState state) {
+        if (state instanceof Registered video) {
+            var visible = video.phase() == Phase.DELETED ? null : video;
+            forward(cause, visible, TopologyNames.VIDEOS_TO_VIDEOS);
         }
     }
 

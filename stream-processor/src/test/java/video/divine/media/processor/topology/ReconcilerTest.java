@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import video.divine.media.processor.Logs;
 import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.Rejection;
@@ -177,12 +178,32 @@ class ReconcilerTest {
         assertThat(media.tasks()).containsExactly(new DeleteFromStream(), new DeleteFromStream());
 
         media.ask(7, new DeleteVideo(id(9), ALICE)).tell(7, new ConfirmDeletion());
-        media.tell(7, new RecordNotice(ready(100))).tell(7, new RecordNotice(processing(10)));
 
         assertThat(media.answers()).containsExactly(new Outcome.DeletionAccepted(uid(7)));
         assertThat(phase(7)).isEqualTo(Phase.DELETED);
         assertThat(media.seconds(60).tasks()).isEmpty();
         assertThat(watch(7)).isNull();
+        assertThat(due()).isZero();
+    }
+
+    /** Its DELETE had found nothing, and the link worked on. */
+    @Test
+    void whatStreamTurnsOutToHaveOfADeletedVideoIsDeletedUntilThatIsConfirmed() {
+        media.tell(7, register(7)).tell(7, new DeleteVideo(id(8), ALICE));
+        media.tell(7, new ConfirmDeletion()).tasks();
+
+        media.tell(7, new RecordNotice(ready(100))).tell(7, new RecordNotice(ready(100)));
+        assertThat(media.tasks()).containsExactly(new DeleteFromStream());
+        assertThat(watch(7).phase()).isEqualTo(Phase.DELETED);
+        media.seconds(16);
+        assertThat(media.tasks()).containsExactly(new DeleteFromStream(), new DeleteFromStream());
+
+        media.tell(7, new ConfirmDeletion()).tell(7, new RecordNotice(ready(100)));
+
+        assertThat(media.seconds(60).tasks()).isEmpty();
+        assertThat(phase(7)).isEqualTo(Phase.DELETED);
+        assertThat(watch(7)).isNull();
+        assertThat(due()).isZero();
     }
 
     @Test
@@ -237,6 +258,21 @@ class ReconcilerTest {
 
         media.tell(7, new RecordNotice(processing(1)));
         assertThat(metrics.stuck).containsEntry(Phase.PROCESSING, 0);
+    }
+
+    @Test
+    void aVideoThatStandsStillIsWarnedOfOnce() {
+        try (var logs = new Logs(Reconciler.class)) {
+            media.tell(7, register(7)).tell(7, new RecordNotice(queued())).seconds(599);
+            assertThat(logs.warnings()).isEmpty();
+
+            media.seconds(601);
+
+            assertThat(logs.warnings())
+                    .containsExactly(
+                            "video %s stands still: PROCESSING without a step since %s, Stream was asked 6 times"
+                                    .formatted(uid(7).value(), NOON));
+        }
     }
 
     @Test

@@ -273,6 +273,41 @@ class VideosTopologyTest {
     }
 
     @Test
+    void aVideoIsDeletedOnceAndLeavesOneTombstoneWhateverStreamSaysOfItLater() {
+        media.ask(7, register(7)).tell(7, new RecordNotice(processing(10)));
+        media.ask(7, new DeleteVideo(id(8), ALICE)).tell(7, new RecordNotice(processing(20)));
+        for (var time = 0; time < 3; time++) {
+            media.ask(7, new DeleteVideo(id(9), ALICE)).tell(7, new ConfirmDeletion());
+            for (var notice :
+                    List.of(queued(), processing(30), error(), ready(39), error(), ready(100))) {
+                media.after(Duration.ofSeconds(1)).tell(7, new RecordNotice(notice));
+            }
+        }
+
+        assertThat(row(7).phase()).isEqualTo(Phase.DELETED);
+        var versions = media.videos.readKeyValuesToList();
+        assertThat(versions).extracting(it -> it.key).containsOnly(uid(7).value());
+        assertThat(versions).filteredOn(it -> it.value == null).hasSize(1);
+        assertThat(versions.getLast().value).isNull();
+        var events = media.videoEvents.readValuesToList().stream().map(LogEntry::event).toList();
+        assertThat(events).filteredOn(VideoDeleted.class::isInstance).hasSize(1);
+        assertThat(events).filteredOn(NoticeDisregarded.class::isInstance).hasSize(3);
+        assertThat(fold(media.history(uid(7)))).isEqualTo(row(7));
+    }
+
+    @Test
+    void whatNobodySeesIsNotTold() {
+        media.ask(7, register(7)).tell(7, new RecordNotice(ready(100)));
+        media.videos.readValuesToList();
+
+        media.tell(7, new RecordNotice(error()));
+
+        assertThat(row(7).disregarded()).isEqualTo(error());
+        assertThat(media.videos.isEmpty()).isTrue();
+        assertThat(media.history(uid(7))).hasSize((int) row(7).sequence());
+    }
+
+    @Test
     void aDeletionFreesTheAliasesAtOnceAndLeavesATombstoneInTheEnd() {
         media.ask(7, register(7)).tell(7, new RecordNotice(ready(100)));
         media.videos.readValuesToList();
@@ -374,7 +409,7 @@ class VideosTopologyTest {
                 .tell(7, new RecordNotice(error()))
                 .ask(7, new DeleteVideo(id(10), ALICE))
                 .tell(7, new ConfirmDeletion())
-                .tell(7, new RecordNotice(processing(3)));
+                .tell(7, new RecordNotice(ready(40)));
         // A neighbour whose uid sorts right behind.
         media.ask(8, register(8));
 

@@ -20,9 +20,12 @@ import java.util.Optional;
  * at least 5 min 20 s: 10 s to the end of its lease, then 5 min 10 s. So when the last of them was
  * granted, all the others still counted, and together they were within its limit.
  *
+ * <p>Where the log's clock is set back, this holds on: either time stands still, or whatever counts
+ * does so anew. Where it leaps ahead, what was granted before is forgotten too early.
+ *
  * @param slices the oldest first, none of them twice
  * @param blockedUntil until when Stream refuses all calls; empty while it does not
- * @param now the highest log time seen
+ * @param now the log time; where that was set back a little, the highest seen
  * @param limit of the last request; 0 before the first
  */
 public record Budget(List<Slice> slices, Optional<Instant> blockedUntil, Instant now, int limit) {
@@ -32,20 +35,46 @@ public record Budget(List<Slice> slices, Optional<Instant> blockedUntil, Instant
     /** For how long after its grant a call may begin. */
     static final Duration LEASE = Duration.ofSeconds(10);
 
+    /**
+     * How far the log's clock may be behind and is waited for: as long as a grant counts at least.
+     * From further back it would not catch up before what counts could count anew.
+     */
+    private static final Duration CATCHES_UP = WINDOW.plus(LEASE).plus(LEASE);
+
     public static final Budget FRESH = new Budget(List.of(), Optional.empty(), Instant.EPOCH, 0);
 
     public Budget {
         slices = List.copyOf(slices);
     }
 
-    /** The budget at that time, or at {@link #now} where the log's clock was set back. */
+    /** The budget at that time, or at {@link #now} where the log's clock was set back a little. */
     public Budget at(Instant logTime) {
+        if (logTime.isBefore(now.minus(CATCHES_UP))) {
+            return anewAt(logTime);
+        }
         if (!logTime.isAfter(now)) {
             return this;
         }
         return new Budget(
                 slices.stream().filter(slice -> logTime.isBefore(slice.countsUntil())).toList(),
                 blockedUntil.filter(logTime::isBefore),
+                logTime,
+                limit);
+    }
+
+    /**
+     * The log's clock had leapt ahead and was set right: were it waited for, nothing would be
+     * granted for as long as the leap. Nobody knows when by the right clock the calls were leased,
+     * but not after now: so all of them count from now on, and the block lasts no longer than any.
+     */
+    private Budget anewAt(Instant logTime) {
+        var calls = counted();
+        var longest = logTime.plus(GovernorDecider.LONGEST_BLOCK);
+        return new Budget(
+                calls.equals(Calls.NONE)
+                        ? List.of()
+                        : List.of(new Slice(Slice.secondOf(logTime.plus(LEASE)), calls)),
+                blockedUntil.map(until -> until.isBefore(longest) ? until : longest),
                 logTime,
                 limit);
     }
@@ -86,7 +115,9 @@ public record Budget(List<Slice> slices, Optional<Instant> blockedUntil, Instant
         return slices.stream().map(Slice::calls).reduce(Calls.NONE, Calls::plus);
     }
 
-    /** Leases end in the order in which they are granted, as {@link #now} never goes back. */
+    /**
+     * Leases end in the order in which they are granted: {@link #at} leaves none that ends later.
+     */
     Budget lease(Instant until, Calls calls) {
         var second = Slice.secondOf(until);
         var after = new ArrayList<>(slices);

@@ -54,6 +54,11 @@ public record Notice(
             @Nullable Integer height) {
         public static final Measures NONE = new Measures(null, null, null, null);
 
+        /** Whether something is known here that was not yet; what was only measured anew is not. */
+        boolean addTo(Measures earlier) {
+            return !earlier.over(this).equals(earlier);
+        }
+
         Measures over(Measures earlier) {
             return new Measures(
                     duration == null ? earlier.duration : duration,
@@ -139,9 +144,30 @@ public record Notice(
         return step > 0 || (step == 0 && measurable && refines(earlier));
     }
 
+    /** Whether this is a later step than {@code earlier}, or the first word of a playable end. */
+    public boolean outranks(@Nullable Notice earlier) {
+        if (earlier == null) {
+            return true;
+        }
+        var step = rank().compareTo(earlier.rank());
+        return step > 0 || (step == 0 && readyToStream && !earlier.readyToStream);
+    }
+
+    /**
+     * Whether Stream has come further since {@code earlier}: by a step, by more percent, or by what
+     * it measured for the first time. What only changed is no progress.
+     */
+    public boolean progressesFrom(@Nullable Notice earlier) {
+        if (earlier == null || outranks(earlier)) {
+            return true;
+        }
+        var more = percent != null && (earlier.percent == null || percent > earlier.percent);
+        return more || measures.addTo(earlier.measures);
+    }
+
     /** Whether this may replace what {@code earlier} of the same rank measured. */
     private boolean refines(Notice earlier) {
-        if (repeats(earlier)) {
+        if (repeats(earlier) || onlyRedates(earlier)) {
             return false;
         }
         if (modified != null && earlier.modified != null && !modified.equals(earlier.modified)) {
@@ -149,6 +175,21 @@ public record Notice(
         }
         // Without an order by time, progress is the order.
         return percent != null && (earlier.percent == null || percent > earlier.percent);
+    }
+
+    /**
+     * Whether this says what {@code earlier} said, at most at another time. It leaves {@code
+     * earlier} with its date: what is older than that still loses. What lies between the two dates
+     * would win, but can say nothing else unless Stream took something back and then took that
+     * back; the next notice sets that right.
+     */
+    private boolean onlyRedates(Notice earlier) {
+        return over(earlier).at(earlier.modified).equals(earlier);
+    }
+
+    private Notice at(@Nullable Instant otherwise) {
+        return new Notice(
+                state, readyToStream, percent, errorCode, errorText, otherwise, measures, playback);
     }
 
     /** This notice, with what {@code earlier} knew and it does not. */

@@ -168,10 +168,14 @@ public final class VideoDecider
         return events;
     }
 
+    /**
+     * Only what goes further than the last one is recorded: at most four a video. Webhooks that
+     * come again and again, or polls that contradict each other, would fill the kept log.
+     */
     private static List<VideoEvent> disregard(Notice notice, Registered video) {
-        return notice.repeats(video.disregarded())
-                ? List.of()
-                : List.of(new NoticeDisregarded(notice));
+        return notice.outranks(video.disregarded())
+                ? List.of(new NoticeDisregarded(notice))
+                : List.of();
     }
 
     private static Decision<VideoEvent, VideoAnswer> expire(VideoState state) {

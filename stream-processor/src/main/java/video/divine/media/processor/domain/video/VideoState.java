@@ -15,7 +15,7 @@ public sealed interface VideoState {
      * A video.
      *
      * @param notice the last notice that was applied, with facts merged from earlier ones
-     * @param disregarded the last notice that contradicted a final state
+     * @param disregarded the furthest notice that contradicted a final state
      * @param sequence the number of events so far
      * @param readyAt when it became playable
      * @param complete every quality level is encoded

@@ -59,10 +59,18 @@ public record Patience(Duration uploadGrace) {
      * @param waits how many waits there were since the last step
      */
     static Duration wait(Uid uid, Phase phase, int waits) {
-        var first = phase == Phase.DELETING ? DELETE : ASK;
+        var first = deletes(phase) ? DELETE : ASK;
         var doubled = first.multipliedBy(1L << Math.min(Math.max(waits, 0), 10));
         var whole = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
         return Duration.ofMillis(Math.round(whole.toMillis() * (1 - JITTER * chance(uid, waits))));
+    }
+
+    /** Whether what is to be done of that phase at Stream, if anything, is a deletion. */
+    static boolean deletes(Phase phase) {
+        return switch (phase) {
+            case DELETING, EXPIRED, DELETED -> true;
+            case AWAITING_UPLOAD, PROCESSING, READY, FAILED -> false;
+        };
     }
 
     /** Between 0 and 1, evenly spread over uids: the finalizer of MurmurHash3. */
@@ -93,8 +101,8 @@ public record Patience(Duration uploadGrace) {
         return switch (video.phase()) {
             case AWAITING_UPLOAD -> Optional.of(endOfUpload(video).plus(UPLOAD_LATE));
             case PROCESSING -> Optional.of(since.plus(encoding(video.notice())));
-            case DELETING -> Optional.of(since.plus(DELETION));
-            case READY, FAILED, EXPIRED, DELETED -> Optional.empty();
+            case DELETING, EXPIRED, DELETED -> Optional.of(since.plus(DELETION));
+            case READY, FAILED -> Optional.empty();
         };
     }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import video.divine.media.processor.domain.video.Phase;
 import video.divine.media.processor.domain.video.VideoCommand;
 import video.divine.media.processor.domain.video.VideoCommand.ConcludeAbsence;
+import video.divine.media.processor.domain.video.VideoCommand.ConfirmDeletion;
 import video.divine.media.processor.domain.video.VideoCommand.RecheckVideo;
 import video.divine.media.processor.domain.video.VideoCommand.RecordAbsence;
 import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
@@ -99,7 +100,7 @@ public final class Watches {
             return Plan.nothing();
         }
         if (!watched(video, now)) {
-            return new Plan(Optional.empty(), atItsEnd(told, before, video), false);
+            return atItsEnd(told, before, video, watch, now);
         }
         if (stepped(before, video)) {
             var first = Watch.first(video.phase(), now, now);
@@ -121,21 +122,48 @@ public final class Watches {
     }
 
     /** Its end is final here, but not all that is to be done at Stream. */
-    private static Optional<StreamTask.Body> atItsEnd(
-            VideoCommand told, VideoState before, Registered video) {
+    private Plan atItsEnd(
+            VideoCommand told,
+            VideoState before,
+            Registered video,
+            @Nullable Watch watch,
+            Instant now) {
+        var leftOver = told instanceof ConfirmDeletion ? null : ofLeftOver(watch, video);
         if (told instanceof RecheckVideo) {
             // An operator may want to know what Stream says.
-            return Optional.of(new AskStream(false));
+            return leftOver == null
+                    ? new Plan(Optional.empty(), Optional.of(new AskStream(false)), false)
+                    : ask(video, leftOver.asked(0, now), now);
         }
-        return contradicted(before, video) ? Optional.of(new DeleteFromStream()) : Optional.empty();
+        if (leftOver == null && contradicted(before, video)) {
+            return ask(video, Watch.first(video.phase(), now, now), now);
+        }
+        return leftOver == null ? Plan.nothing() : Plan.keep(leftOver);
     }
 
-    /** Stream spoke for the first time of an upload that had expired: nobody owns what it has. */
+    /** The watch of what Stream has of a video that nobody owns any more, if this is one. */
+    private static @Nullable Watch ofLeftOver(@Nullable Watch watch, Registered video) {
+        return watch != null && watch.phase() == video.phase() && canBeLeftOver(video)
+                ? watch
+                : null;
+    }
+
+    private static boolean canBeLeftOver(Registered video) {
+        return switch (video.phase()) {
+            case EXPIRED, DELETED -> true;
+            case AWAITING_UPLOAD, PROCESSING, READY, FAILED, DELETING -> false;
+        };
+    }
+
+    /**
+     * Stream has come to speak of an upload that had expired, or of a video that was deleted: its
+     * DELETE found nothing yet. Nobody owns what it has. A notice that was under way makes for a
+     * deletion too many; one that is repeated does not, as only the further ones are disregarded.
+     */
     private static boolean contradicted(VideoState before, Registered after) {
-        return after.phase() == Phase.EXPIRED
-                && after.disregarded() != null
+        return canBeLeftOver(after)
                 && before instanceof Registered video
-                && video.disregarded() == null;
+                && !Objects.equals(video.disregarded(), after.disregarded());
     }
 
     /** The watch of a playable video that Stream lost has ended; only these begin it anew. */
@@ -161,7 +189,8 @@ public final class Watches {
     /** What is to be done about a video whose next question is due, and when next. */
     public Plan due(Registered video, Watch watch, Instant now) {
         if (!watched(video, now)) {
-            return Plan.nothing();
+            var leftOver = ofLeftOver(watch, video);
+            return leftOver == null ? Plan.nothing() : ask(video, leftOver, now);
         }
         // The end of the link is a step that nobody sends: from there on it goes quickly again.
         var restart = linkEnded(video, now) && !watch.nextAt().isAfter(patience.endOfUpload(video));
@@ -178,7 +207,7 @@ public final class Watches {
         return new Plan(
                 Optional.of(asked.asked(asked.attempts(), next(video, asked, now))),
                 Optional.of(
-                        video.phase() == Phase.DELETING
+                        Patience.deletes(video.phase())
                                 ? new DeleteFromStream()
                                 : new AskStream(linkEnded(video, now))),
                 alarm);
@@ -193,10 +222,13 @@ public final class Watches {
         };
     }
 
+    /** Stream has come further; that it touched its record is no step. */
     private static boolean stepped(VideoState before, Registered after) {
-        return !(before instanceof Registered video)
-                || video.phase() != after.phase()
-                || !Objects.equals(video.notice(), after.notice());
+        if (!(before instanceof Registered video) || video.phase() != after.phase()) {
+            return true;
+        }
+        var notice = after.notice();
+        return notice != null && notice.progressesFrom(video.notice());
     }
 
     private boolean linkEnded(Registered video, Instant now) {
@@ -223,7 +255,7 @@ public final class Watches {
      */
     private Instant next(Registered video, Watch watch, Instant now) {
         // These begin with a question, the others with a wait.
-        var askedAtOnce = video.phase() == Phase.DELETING || linkEnded(video, now);
+        var askedAtOnce = Patience.deletes(video.phase()) || linkEnded(video, now);
         var waits = askedAtOnce ? watch.attempts() - 1 : watch.attempts();
         var next = now.plus(Patience.wait(video.registration().uid(), video.phase(), waits));
         if (video.phase() == Phase.AWAITING_UPLOAD) {

@@ -20,6 +20,8 @@ import video.divine.media.processor.domain.governor.GovernorCommand.ReturnCalls;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 class GovernorDeciderTest {
     /** What a deployment asks for unless told otherwise. */
@@ -30,6 +32,9 @@ class GovernorDeciderTest {
 
     /** The end of the lease, its second, five minutes, and as long as a call may be under way. */
     private static final Duration COUNTS = Duration.ofSeconds(10 + 1 + 300 + 10);
+
+    /** How far the log's clock is waited for. */
+    private static final Duration CATCHES_UP = Duration.ofSeconds(320);
 
     private static GovernorScenario governor() {
         return new GovernorScenario(LIMIT);
@@ -216,13 +221,77 @@ class GovernorDeciderTest {
     }
 
     @Test
-    void whereTheLogsClockWasSetBackTimeStandsStill() {
+    void whereTheLogsClockWasSetBackALittleTimeStandsStill() {
         governor()
                 .after(Duration.ofHours(1))
                 .grants(990, LIMIT, USER)
-                .after(Duration.ofMinutes(-50))
+                .after(CATCHES_UP.negated())
                 .refuses(USER, NOON.plus(Duration.ofHours(1)).plus(COUNTS))
                 .grants(1, 1, BACKGROUND);
+    }
+
+    /** A broker's clock that is a day ahead for one lease, and is then set right. */
+    @Test
+    void whereTheLogsClockWasSetRightAllCallsCountAsIfLeasedThen() {
+        var governor =
+                governor()
+                        .after(Duration.ofDays(1))
+                        .grants(500, 500, USER)
+                        .after(Duration.ofSeconds(2))
+                        .grants(50, 50, BACKGROUND)
+                        .after(Duration.ofDays(-1))
+                        .grants(490, LIMIT, USER);
+        var start = governor.now();
+        assertThat(governor.budget())
+                .isEqualTo(
+                        new Budget(
+                                List.of(
+                                        new Slice(
+                                                Slice.secondOf(start.plus(LEASE)),
+                                                new Calls(990, 50))),
+                                Optional.empty(),
+                                start,
+                                LIMIT));
+
+        governor.refuses(USER, start.plus(COUNTS))
+                .after(COUNTS.minusMillis(1))
+                .refuses(USER, start.plus(COUNTS))
+                .after(Duration.ofMillis(1))
+                .grants(990, LIMIT, USER);
+    }
+
+    @Test
+    void timeGoesBackFromWhereItCouldNotCatchUpSoon() {
+        var governor = governor().grants(990, LIMIT, USER);
+
+        governor.after(CATCHES_UP.negated()).refuses(USER, NOON.plus(COUNTS));
+        assertThat(governor.budget().now()).isEqualTo(NOON);
+
+        var start = NOON.minus(CATCHES_UP).minusSeconds(1);
+        governor.after(Duration.ofSeconds(-1)).refuses(USER, start.plus(COUNTS));
+        assertThat(governor.budget().now()).isEqualTo(start);
+    }
+
+    @Test
+    void aBlockFromBeforeTheClockWasSetRightLastsFiveMinutesAtMost() {
+        var governor = governor().after(Duration.ofDays(1));
+        governor.tell(new ReportBlock(60));
+
+        governor.after(Duration.ofDays(-1))
+                .refuses(USER, NOON.plusSeconds(300))
+                .after(Duration.ofMinutes(5))
+                .grants(1, 1, USER);
+    }
+
+    @Test
+    void callsOfBeforeTheClockWasSetRightCannotBeReturned() {
+        var governor = governor().after(Duration.ofDays(1)).grants(990, LIMIT, USER);
+        var until = governor.now().plus(LEASE);
+        governor.after(Duration.ofDays(-1));
+
+        governor.tell(new ReturnCalls(until, 990, USER));
+
+        governor.refuses(USER, NOON.plus(COUNTS));
     }
 
     @Test

@@ -50,12 +50,21 @@ class GovernorProperties {
             boolean givesBack,
             int block) {}
 
-    /** When calls begin and arrive, in milliseconds after noon. */
+    /** When calls begin and arrive, in milliseconds of real time after noon. */
     private static final class Run {
         final GovernorScenario governor = new GovernorScenario(LIMIT);
         final List<Long> begun = new ArrayList<>();
         final List<Long> arrived = new ArrayList<>();
         private final List<ReturnCalls> unused = new ArrayList<>();
+
+        /** How far the log's clock is ahead. */
+        private Duration ahead = Duration.ZERO;
+
+        /** The log's clock is set; no time passes. */
+        void leap(Duration leap) {
+            ahead = ahead.plus(leap);
+            governor.after(leap);
+        }
 
         void take(Step step) {
             governor.after(Duration.ofMillis(step.pause()));
@@ -72,7 +81,7 @@ class GovernorProperties {
             if (notMade > 0 && step.givesBack()) {
                 unused.add(new ReturnCalls(leased.until(), notMade, step.priority()));
             }
-            var granted = Duration.between(NOON, governor.now()).toMillis();
+            var granted = Duration.between(NOON, governor.now().minus(ahead)).toMillis();
             for (int call = 0; call < leased.calls() - notMade; call++) {
                 var begins = granted + Math.min(LEASE, step.begin() + call * step.spread());
                 begun.add(begins);
@@ -103,6 +112,45 @@ class GovernorProperties {
 
         assertThat(mostInFiveMinutes(run.begun)).isLessThanOrEqualTo(LIMIT);
         assertThat(mostInFiveMinutes(run.arrived)).isLessThanOrEqualTo(LIMIT);
+    }
+
+    /**
+     * Also where the log's clock is set back, by however much and however often. Where it leaps
+     * ahead the calls from before are forgotten: that is where the count begins anew.
+     */
+    @Property(tries = 2_000)
+    void norDoTheyWhereTheClockIsSetBack(
+            @ForAll("steps") @Size(min = 1, max = 60) List<Step> steps,
+            @ForAll("leaps") @Size(60) List<Duration> leaps) {
+        var run = new Run();
+        for (int i = 0; i < steps.size(); i++) {
+            if (leaps.get(i).isPositive()) {
+                run.begun.clear();
+                run.arrived.clear();
+            }
+            run.leap(leaps.get(i));
+            run.take(steps.get(i));
+            assertThat(mostInFiveMinutes(run.begun)).isLessThanOrEqualTo(LIMIT);
+            assertThat(mostInFiveMinutes(run.arrived)).isLessThanOrEqualTo(LIMIT);
+        }
+    }
+
+    /** Time stands still for 5 min 20 s at most, and then everything counts for 5 min 21 s. */
+    @Property(tries = 500)
+    void whoeverWaitsElevenMinutesIsGrantedHoweverTheClockLeapt(
+            @ForAll("steps") @Size(max = 60) List<Step> steps,
+            @ForAll("leaps") @Size(60) List<Duration> leaps,
+            @ForAll CallPriority priority) {
+        var run = new Run();
+        for (int i = 0; i < steps.size(); i++) {
+            run.leap(leaps.get(i));
+            run.take(steps.get(i));
+        }
+
+        run.leap(leaps.getLast());
+
+        run.governor.lease(1, priority);
+        run.governor.after(Duration.ofSeconds(320 + 321)).grants(1, 1, priority);
     }
 
     @Property(tries = 500)
@@ -191,6 +239,19 @@ class GovernorProperties {
                                         unused,
                                         givesBack,
                                         block))
+                .list();
+    }
+
+    /** Of the log's clock, before each step; mostly none. */
+    @Provide
+    Arbitrary<List<Duration>> leaps() {
+        var moments =
+                Arbitraries.of(1, 1_000, 10_000, 311_000, 319_999, 320_000, 320_001, 86_400_000);
+        var leap = Arbitraries.oneOf(moments, between(0, 700_000)).map(Duration::ofMillis);
+        return Arbitraries.frequencyOf(
+                        Tuple.of(10, Arbitraries.just(Duration.ZERO)),
+                        Tuple.of(1, leap),
+                        Tuple.of(2, leap.map(Duration::negated)))
                 .list();
     }
 

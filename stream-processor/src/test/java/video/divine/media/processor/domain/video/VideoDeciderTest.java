@@ -61,6 +61,7 @@ import video.divine.media.processor.domain.video.VideoEvent.VideoRegistered;
 import video.divine.media.processor.domain.video.VideoState.Unregistered;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 class VideoDeciderTest {
@@ -450,6 +451,58 @@ class VideoDeciderTest {
             given(register(1), says(ready(39)))
                     .when(says(bare))
                     .has(video -> ready(60).equals(video.notice()));
+        }
+
+        /** Else every poll of a record that Stream touches would be an event of the kept log. */
+        @Test
+        void aLaterDateAloneIsNoNews() {
+            var early = lasting(modified(processing(40), Duration.ofMinutes(2)), 6);
+            var late = lasting(modified(processing(40), Duration.ofMinutes(3)), 6);
+            given(register(1), says(early)).when(says(late)).nothingHappens();
+            // Nor if it leaves out what is known.
+            given(register(1), says(early))
+                    .when(says(modified(processing(40), Duration.ofMinutes(3))))
+                    .nothingHappens();
+            // What is older than the facts that stand loses as before.
+            given(register(1), says(early), says(late))
+                    .when(says(lasting(modified(processing(30), Duration.ofMinutes(1)), 5)))
+                    .nothingHappens();
+            given(register(1), says(modified(ready(50), Duration.ofMinutes(1))))
+                    .when(says(modified(ready(50), Duration.ofMinutes(2))))
+                    .nothingHappens();
+        }
+
+        @Test
+        void ofAParkedNoticeALaterDateAloneIsNoNews() {
+            given(says(modified(queued(), Duration.ofMinutes(1))))
+                    .when(says(modified(queued(), Duration.ofMinutes(2))))
+                    .nothingHappens();
+        }
+
+        /** Two that alternate would fill the kept log for ever. */
+        @ParameterizedTest
+        @EnumSource(names = {"EXPIRED", "DELETING", "DELETED"})
+        void ofContradictionsOnlyTheFurtherOnesAreRecorded(Phase phase) {
+            var scenario = video(phase).and(says(queued()), says(processing(1)));
+            scenario.when(says(error())).happens(new NoticeDisregarded(error()));
+            scenario.when(says(ready(39))).happens(new NoticeDisregarded(ready(39)));
+            for (var notice : List.of(error(), ready(39), queued(), processing(2), ready(70))) {
+                scenario.when(says(modified(notice, Duration.ofMinutes(9)))).nothingHappens();
+            }
+        }
+
+        /** Logs of before hold more of them. */
+        @Test
+        void whatWasRecordedOnceFoldsAsBefore() {
+            var decider = new VideoDecider();
+            VideoState state = video(Phase.DELETED).when(new ConfirmDeletion()).state();
+            for (var notice : List.of(ready(39), error(), ready(39), queued())) {
+                state = decider.evolve(state, new NoticeDisregarded(notice), NOON);
+                assertThat(state)
+                        .isInstanceOfSatisfying(
+                                VideoState.Registered.class,
+                                it -> assertThat(it.disregarded()).isEqualTo(notice));
+            }
         }
 
         @Test

@@ -182,6 +182,18 @@ class VideoProperties {
         assertThat(told(twice).events).isEqualTo(told(notices).events);
     }
 
+    /** Stream waits, works, has failed, is ready: each can contradict an end once. */
+    @Property(tries = 500)
+    void anEndHearsFewContradictions(
+            @ForAll("commands") @Size(max = 40) List<VideoCommand> commands,
+            @ForAll("notices") @Size(min = 20, max = 40) List<Notice> notices) {
+        var run = run(commands);
+        notices.forEach(notice -> run.decide(new RecordNotice(notice)));
+        notices.forEach(notice -> run.decide(new RecordNotice(notice)));
+
+        assertThat(run.count(VideoEvent.NoticeDisregarded.class)).isLessThanOrEqualTo(4);
+    }
+
     @Property(tries = 500)
     void theOrderOfNoticesDoesNotMatterUnlessTheyContradictEachOther(
             @ForAll("notices") @Size(max = 12) List<Notice> notices, @ForAll int seed) {

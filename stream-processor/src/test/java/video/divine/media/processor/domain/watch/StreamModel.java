@@ -33,9 +33,14 @@ final class StreamModel {
     private final Instant linkEndsAt;
     private final Set<Holds> reached = EnumSet.noneOf(Holds.class);
     private Holds holds = Holds.PENDING;
+    private int blindDeletes;
 
-    StreamModel(Instant linkEndsAt) {
+    /**
+     * @param blindDeletes how many DELETEs find nothing, because the read behind them lags
+     */
+    StreamModel(Instant linkEndsAt, int blindDeletes) {
         this.linkEndsAt = linkEndsAt;
+        this.blindDeletes = blindDeletes;
     }
 
     Holds holds() {
@@ -70,6 +75,16 @@ final class StreamModel {
         return possible;
     }
 
+    /** Whether it ever came so far. */
+    boolean reached(Holds step) {
+        return reached.contains(step);
+    }
+
+    /** Whether it ever got the file. */
+    boolean everUploaded() {
+        return !reached.isEmpty();
+    }
+
     /** Somebody deleted it there. */
     void delete() {
         holds = Holds.NOTHING;
@@ -86,7 +101,8 @@ final class StreamModel {
                 yield holds == Holds.NOTHING ? new RecordAbsence() : new RecordNotice(now());
             }
             case DeleteFromStream _ -> {
-                holds = Holds.NOTHING;
+                blindDeletes--;
+                holds = blindDeletes >= 0 ? holds : Holds.NOTHING;
                 yield new ConfirmDeletion();
             }
         };

@@ -8,6 +8,7 @@ import static video.divine.media.processor.Sample.PATIENCE;
 import static video.divine.media.processor.Sample.error;
 import static video.divine.media.processor.Sample.id;
 import static video.divine.media.processor.Sample.lasting;
+import static video.divine.media.processor.Sample.modified;
 import static video.divine.media.processor.Sample.pending;
 import static video.divine.media.processor.Sample.processing;
 import static video.divine.media.processor.Sample.queued;
@@ -407,6 +408,80 @@ class WatchesTest {
         assertThat(video.watch()).isEmpty();
     }
 
+    private WatchesTest givenDeleted() {
+        given(register(1), delete(), new ConfirmDeletion());
+        video.takeTasks();
+        return this;
+    }
+
+    /** Stream's DELETE may find nothing yet, and the upload link works on. */
+    @Test
+    void whatStreamHasOfADeletedVideoIsDeleted() {
+        givenDeleted().given(says(pending()));
+        assertThat(video.takeTasks()).isEmpty();
+
+        given(says(ready(100)));
+        assertThat(video.takeTasks()).containsExactly(DELETE);
+        given(says(ready(100)), says(ready(100)), says(queued()), new ConfirmDeletion());
+
+        assertThat(phase()).isEqualTo(Phase.DELETED);
+        assertThat(video.watch()).isEmpty();
+        given(says(ready(100)), says(error()), says(processing(7)));
+        assertThat(video.takeTasks()).isEmpty();
+        assertThat(video.watch()).isEmpty();
+    }
+
+    @Test
+    void aNoticeThatWasUnderWayAtTheDeletionPutsOutOneMoreAtMost() {
+        given(register(1), says(processing(1)), delete(), says(ready(39)), new ConfirmDeletion());
+        video.takeTasks();
+
+        given(says(ready(39)), says(ready(100)));
+
+        assertThat(video.takeTasks()).isEmpty();
+        assertThat(video.watch()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EXPIRED", "DELETED"})
+    void whatNobodyOwnsIsDeletedAgainUntilThatIsConfirmed(Phase phase) {
+        if (phase == Phase.EXPIRED) {
+            given(register(1), new ExpireUpload());
+        } else {
+            givenDeleted();
+        }
+        given(says(queued()));
+
+        areShortenedByAFifthAtMost(waits(4), 5, 10, 20, 40);
+        assertThat(video.takeTasks()).containsOnly(DELETE).hasSize(5);
+        // What Stream says meanwhile, or does not, changes nothing about that.
+        given(says(ready(39)), ABSENT, says(ready(39)), new ExpireUpload());
+        areShortenedByAFifthAtMost(waits(1), 80);
+        given(new RecheckVideo(id(9)));
+        assertThat(video.takeTasks()).containsExactly(DELETE, DELETE);
+        assertThat(untilAlarm()).isLessThan(Duration.ofMinutes(10));
+
+        given(new ConfirmDeletion());
+
+        assertThat(phase()).isEqualTo(phase);
+        assertThat(video.watch()).isEmpty();
+    }
+
+    @Test
+    void theOwnersDeletionTakesOverFromThatOfALeftOver() {
+        given(register(1), new ExpireUpload(), says(queued()));
+        waits(3);
+        video.takeTasks();
+
+        given(delete());
+
+        assertThat(video.takeTasks()).containsExactly(DELETE);
+        areShortenedByAFifthAtMost(waits(1), 5);
+        given(new ConfirmDeletion());
+        assertThat(phase()).isEqualTo(Phase.DELETED);
+        assertThat(video.watch()).isEmpty();
+    }
+
     @Test
     void whatStreamHasOfAFailedVideoIsLeftThere() {
         givenProcessing()
@@ -520,6 +595,48 @@ class WatchesTest {
         waits(20);
 
         assertThat(video.alarms).isEqualTo(2);
+    }
+
+    /** Stream may touch its record whenever it is asked. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDateThatMovesIsNoStep(boolean measuredAnew) {
+        given(register(1), says(modified(lasting(processing(1), 6), Duration.ZERO)));
+        var waits = new ArrayList<Duration>();
+        while (video.alarms == 0 && now.isBefore(NOON.plus(Duration.ofHours(1)))) {
+            waits.addAll(waits(1));
+            var notice = lasting(processing(1), measuredAnew ? 6 - 0.01 * waits.size() : 6);
+            given(says(modified(notice, Duration.between(NOON, now))));
+        }
+
+        assertThat(now).isBetween(NOON.plusSeconds(31 * 60 - 2), NOON.plus(Duration.ofMinutes(31)));
+        areShortenedByAFifthAtMost(waits.subList(0, 6), 15, 30, 60, 120, 240, 480);
+        assertThat(watch().since()).isEqualTo(NOON);
+        assertThat(video.events).hasSize(measuredAnew ? 2 + waits.size() : 2);
+    }
+
+    @Test
+    void whatStreamMeasuresForTheFirstTimeIsAStep() {
+        given(register(1), says(modified(processing(1), Duration.ZERO)));
+        waits(5);
+
+        given(says(modified(lasting(processing(1), 6), Duration.ofMinutes(9))));
+
+        assertThat(watch().since()).isEqualTo(now);
+        areShortenedByAFifthAtMost(waits(1), 15);
+    }
+
+    @Test
+    void aPercentageThatFallsIsNoStep() {
+        given(register(1), says(modified(processing(40), Duration.ofMinutes(1))));
+        waits(3);
+
+        given(says(modified(processing(30), Duration.ofMinutes(2))));
+
+        assertThat(video.video().orElseThrow().notice())
+                .isEqualTo(modified(processing(30), Duration.ofMinutes(2)));
+        areShortenedByAFifthAtMost(waits(1), 120);
+        assertThat(watch().since()).isEqualTo(NOON);
     }
 
     // Enrolment
