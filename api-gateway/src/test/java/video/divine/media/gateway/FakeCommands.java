@@ -12,7 +12,6 @@ import video.divine.media.avro.CancelUpload;
 import video.divine.media.avro.CheckScheduled;
 import video.divine.media.avro.ClaimCommand;
 import video.divine.media.avro.ConfirmUpload;
-import video.divine.media.avro.DeleteVideo;
 import video.divine.media.avro.DeletionAccepted;
 import video.divine.media.avro.GovernorCommand;
 import video.divine.media.avro.Outcome;
@@ -21,6 +20,7 @@ import video.divine.media.avro.RecheckVideo;
 import video.divine.media.avro.Refusal;
 import video.divine.media.avro.RefusalReason;
 import video.divine.media.avro.ReplyTo;
+import video.divine.media.avro.RequestDeletion;
 import video.divine.media.avro.ReserveUpload;
 import video.divine.media.avro.UploadCancelled;
 import video.divine.media.avro.UploadGranted;
@@ -279,7 +279,6 @@ public final class FakeCommands implements Commands {
 
     private static SpecificRecord accepted(VideoCommand command) {
         return switch (command.getBody()) {
-            case DeleteVideo _ -> new DeletionAccepted(command.getUid());
             case RecheckVideo _ -> new CheckScheduled(command.getUid());
             default -> throw new IllegalStateException("Expected a command of the gateway");
         };
@@ -296,6 +295,7 @@ public final class FakeCommands implements Commands {
                             confirm.getExpiresAt(),
                             QUOTA);
             case CancelUpload _ -> new UploadCancelled();
+            case RequestDeletion deletion -> new DeletionAccepted(deletion.getUid());
             case AttachAliases attach -> new AliasesAttached(attach.getUid(), attach.getAliases());
             default -> throw new IllegalStateException("Expected a command of the gateway");
         };

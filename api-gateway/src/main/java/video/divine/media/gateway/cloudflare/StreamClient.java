@@ -96,25 +96,49 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     public Mono<UploadTicket> directUpload(TicketRequest request, Duration within) {
         return Mono.defer(
                 () -> {
-                    var deadline = Deadline.in(within, nanos);
-                    var doubt = new AtomicBoolean(request.repeated());
+                    var tries =
+                            new Tries(
+                                    Deadline.in(within, nanos),
+                                    new AtomicBoolean(request.repeated()),
+                                    new AtomicBoolean());
                     var attempt =
-                            settle(request, doubt, deadline)
-                                    .then(Mono.defer(() -> post(request, doubt, deadline)));
-                    return retries.retrying(request.operation(), deadline, attempt)
+                            settle(request, tries)
+                                    .then(Mono.defer(() -> post(request, tries)))
+                                    .doOnError(StreamFailure.class, tries::failed);
+                    return retries.retrying(request.operation(), tries.deadline(), attempt)
+                            .onErrorMap(StreamFault.class, tries::inAll)
                             .onErrorResume(
                                     StreamFailure.class,
-                                    failure -> leaveClean(request, doubt, deadline, failure));
+                                    failure -> leaveClean(request, tries, failure));
                 });
     }
 
-    private Mono<UploadTicket> post(TicketRequest request, AtomicBoolean doubt, Deadline deadline) {
+    /**
+     * The tries for one ticket so far.
+     *
+     * @param doubt one of them may have made a ticket that nobody knows of
+     * @param asked something of them reached Stream
+     */
+    private record Tries(Deadline deadline, AtomicBoolean doubt, AtomicBoolean asked) {
+        void failed(StreamFailure failure) {
+            if (!failure.streamUnasked()) {
+                asked.set(true);
+            }
+        }
+
+        /** The last failure, as one of all tries. */
+        StreamFault inAll(StreamFault last) {
+            return asked.get() ? last.afterAsking() : last;
+        }
+    }
+
+    private Mono<UploadTicket> post(TicketRequest request, Tries tries) {
         var ticket =
                 switch (request.method()) {
                     case UploadMethod.Basic _ ->
                             calls.once(
                                     request.operation(),
-                                    deadline,
+                                    tries.deadline(),
                                     web ->
                                             web.post()
                                                     .uri("/direct_upload")
@@ -124,44 +148,45 @@ public final class StreamClient implements StreamApi, AutoCloseable {
                     case UploadMethod.Tus(var bytes) ->
                             calls.once(
                                     request.operation(),
-                                    deadline,
+                                    tries.deadline(),
                                     web -> TusTicket.ask(web, request, bytes),
                                     reply -> TusTicket.read(reply, request));
                 };
-        return ticket.doOnError(error -> doubt.set(isAmbiguous(error)));
+        return ticket.doOnError(error -> tries.doubt().set(isAmbiguous(error)));
     }
 
     /**
      * Deletes what a lost answer may have made, if there was one. No tries of its own: it is part
      * of the next attempt, and an attempt that fails here asks for no ticket.
      */
-    private Mono<Void> settle(TicketRequest request, AtomicBoolean doubt, Deadline deadline) {
+    private Mono<Void> settle(TicketRequest request, Tries tries) {
         return Mono.defer(
                 () ->
-                        doubt.get()
-                                ? discard(request, deadline).doOnSuccess(_ -> doubt.set(false))
+                        tries.doubt().get()
+                                ? discard(request, tries).doOnSuccess(_ -> tries.doubt().set(false))
                                 : Mono.empty());
     }
 
     /** The last attempt's answer was lost as well: what it made is of use to nobody. */
     private Mono<UploadTicket> leaveClean(
-            TicketRequest request, AtomicBoolean doubt, Deadline deadline, StreamFailure failure) {
-        if (!doubt.get() || failure.operation() != request.operation()) {
+            TicketRequest request, Tries tries, StreamFailure failure) {
+        if (!tries.doubt().get() || failure.operation() != request.operation()) {
             return Mono.error(failure);
         }
-        return settle(request, doubt, deadline)
+        return settle(request, tries)
                 // Already logged and counted. The sweeper finds what could not be found now.
                 .onErrorComplete(StreamFailure.class)
                 .then(Mono.error(failure));
     }
 
-    private Mono<Void> discard(TicketRequest request, Deadline deadline) {
-        return findOnce(request.commandId(), deadline)
+    private Mono<Void> discard(TicketRequest request, Tries tries) {
+        return findOnce(request.commandId(), tries.deadline())
+                .doOnNext(_ -> tries.asked().set(true))
                 .flatMapIterable(found -> found)
                 .filter(found -> isDiscardable(found, request))
                 .concatMap(
                         found ->
-                                videos.delete(found.uid(), deadline)
+                                videos.delete(found.uid(), tries.deadline())
                                         .doOnNext(_ -> calls.metrics().lostTicketDeleted()))
                 .then();
     }

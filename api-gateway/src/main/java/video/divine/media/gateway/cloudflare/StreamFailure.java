@@ -39,6 +39,17 @@ public abstract sealed class StreamFailure extends RuntimeException {
         };
     }
 
+    /**
+     * Whether nothing of the whole operation reached Stream, so that the caller's attempt does not
+     * count either.
+     */
+    public final boolean streamUnasked() {
+        return switch (this) {
+            case StreamFault fault -> !fault.asked;
+            case CallerFault _, Misconfigured _ -> false;
+        };
+    }
+
     /** How long until asking again makes sense, where Stream or our own governor said so. */
     public Optional<Duration> retryAfter() {
         return Optional.empty();
@@ -51,16 +62,34 @@ public abstract sealed class StreamFailure extends RuntimeException {
         @Serial private static final long serialVersionUID = 1L;
 
         private final Reason reason;
+        private final String detail;
         private final @Nullable Duration retryAfter;
+        private final boolean asked;
 
         public StreamFault(
                 StreamOperation operation,
                 Reason reason,
                 String detail,
                 @Nullable Duration retryAfter) {
+            this(operation, reason, detail, retryAfter, reason.asked());
+        }
+
+        private StreamFault(
+                StreamOperation operation,
+                Reason reason,
+                String detail,
+                @Nullable Duration retryAfter,
+                boolean asked) {
             super(operation, reason.label(), detail);
             this.reason = reason;
+            this.detail = detail;
             this.retryAfter = retryAfter;
+            this.asked = asked;
+        }
+
+        /** The same fault, after something else of its operation had reached Stream. */
+        StreamFault afterAsking() {
+            return new StreamFault(operation(), reason, detail, retryAfter, true);
         }
 
         public Reason reason() {
@@ -206,6 +235,11 @@ public abstract sealed class StreamFailure extends RuntimeException {
         /** Stream was asked; otherwise our own governor or pool answered in its place. */
         boolean sent() {
             return health != Health.UNTOUCHED;
+        }
+
+        /** Something may have reached Stream: it was asked, and there was a connection to do so. */
+        boolean asked() {
+            return sent() && this != UNREACHABLE;
         }
     }
 }

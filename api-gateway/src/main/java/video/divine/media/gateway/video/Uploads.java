@@ -191,7 +191,11 @@ public final class Uploads {
                         replyTo ->
                                 new ClaimCommand(
                                         replyTo,
-                                        new CancelUpload(commandId, granted.getAttempt(), fault)))
+                                        new CancelUpload(
+                                                commandId,
+                                                granted.getAttempt(),
+                                                fault,
+                                                !failure.streamUnasked())))
                 // A reservation that cannot be cancelled ends by its deadline.
                 .onErrorComplete(UnavailableException.class)
                 .then(Mono.error(failure));

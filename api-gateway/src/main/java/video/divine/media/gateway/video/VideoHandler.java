@@ -6,13 +6,13 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 import reactor.core.publisher.Mono;
 
-import video.divine.media.avro.DeleteVideo;
+import video.divine.media.avro.ClaimCommand;
 import video.divine.media.avro.DeletionAccepted;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.Refusal;
+import video.divine.media.avro.RequestDeletion;
 import video.divine.media.avro.UploadRegistered;
 import video.divine.media.avro.Video;
-import video.divine.media.avro.VideoCommand;
 import video.divine.media.avro.VideoStatus;
 import video.divine.media.gateway.cloudflare.UploadMethod;
 import video.divine.media.gateway.command.Commands;
@@ -158,12 +158,13 @@ public final class VideoHandler {
     }
 
     private Mono<ServerResponse> delete(String uid, Caller caller) {
-        return commands.askVideo(
+        return commands.ask(
+                        caller.commandId(),
                         replyTo ->
-                                new VideoCommand(
-                                        uid,
+                                new ClaimCommand(
                                         replyTo,
-                                        new DeleteVideo(caller.commandId(), caller.pubkey().hex())))
+                                        new RequestDeletion(
+                                                caller.commandId(), caller.pubkey().hex(), uid)))
                 .doOnNext(_ -> steps.passed(SagaStep.DELETION_ACCEPTED))
                 .flatMap(outcome -> deleting(uid, caller, outcome));
     }

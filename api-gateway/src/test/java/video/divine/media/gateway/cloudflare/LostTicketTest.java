@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 
 /** A ticket whose answer was lost is deleted before another is made, over a real connection. */
 class LostTicketTest {
+    static final TicketRequest REPEATED =
+            new TicketRequest(COMMAND, PUBKEY, Map.of(), EXPIRY, 60, true);
+
     final TinyStream stream = new TinyStream();
     final TinyStreamServer server = new TinyStreamServer(stream);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -51,10 +54,18 @@ class LostTicketTest {
     }
 
     private StreamClient connect(Calls calls) {
+        return connect(calls, 1_100);
+    }
+
+    private StreamClient connect(int budget) {
+        return connect(calls(Duration.ofSeconds(2), Duration.ofSeconds(10)), budget);
+    }
+
+    private StreamClient connect(Calls calls, int budget) {
         return StreamClient.connect(
                 StreamSettings.of(server.baseUrl(), TinyStream.ACCOUNT, TinyStream.TOKEN)
                         .withCalls(calls),
-                new FixedBudget(1_100),
+                new FixedBudget(budget),
                 meters);
     }
 
@@ -163,11 +174,7 @@ class LostTicketTest {
     void whatAnEarlierAttemptLeftIsDeletedFirst() {
         stream.put("left", "pendingupload", PUBKEY, COMMAND);
 
-        var ticket =
-                value(
-                        client.directUpload(
-                                new TicketRequest(COMMAND, PUBKEY, Map.of(), EXPIRY, 60, true),
-                                SAGA));
+        var ticket = value(client.directUpload(REPEATED, SAGA));
 
         assertThat(stream.uids()).containsExactly(ticket.uid());
         assertThat(stream.operations()).containsExactly(FIND_BY_NAME, DELETE, DIRECT_UPLOAD);
@@ -196,6 +203,45 @@ class LostTicketTest {
         assertThat(calls("direct_upload", "unreachable")).isEqualTo(3);
         assertThat(meters.find("media.stream.calls").tag("operation", "find_by_name").timers())
                 .isEmpty();
+    }
+
+    @Test
+    void noConnectionIsNoQuestion() {
+        server.close();
+
+        assertThat(fault(client.directUpload(REQUEST, SAGA)).streamUnasked()).isTrue();
+    }
+
+    @Test
+    void whatReachedStreamInAnEarlierTryHasReachedIt() {
+        stream.always(DIRECT_UPLOAD, before(error(500, 0, "oops")));
+        try (var poor = connect(1)) {
+            var fault = fault(poor.directUpload(REQUEST, SAGA));
+
+            assertThat(fault.reason()).isEqualTo(Reason.BUDGET_SPENT);
+            assertThat(fault.streamUnasked()).isFalse();
+        }
+        assertThat(stream.operations()).containsExactly(DIRECT_UPLOAD);
+    }
+
+    @Test
+    void lookingForALostTicketReachesStream() {
+        try (var poor = connect(1)) {
+            var fault = fault(poor.directUpload(REPEATED, SAGA));
+
+            assertThat(fault.reason()).isEqualTo(Reason.BUDGET_SPENT);
+            assertThat(fault.streamUnasked()).isFalse();
+        }
+        assertThat(stream.operations()).containsExactly(FIND_BY_NAME);
+    }
+
+    @Test
+    void whereNoCallIsLeftStreamIsNotAsked() {
+        try (var broke = connect(0)) {
+            assertThat(fault(broke.directUpload(REQUEST, SAGA)).streamUnasked()).isTrue();
+            assertThat(fault(broke.directUpload(REPEATED, SAGA)).streamUnasked()).isTrue();
+        }
+        assertThat(stream.operations()).isEmpty();
     }
 
     @Test

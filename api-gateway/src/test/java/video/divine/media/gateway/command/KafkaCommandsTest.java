@@ -109,7 +109,8 @@ class KafkaCommandsTest {
                         "c",
                         replyTo ->
                                 new ClaimCommand(
-                                        replyTo, new CancelUpload("c", 1, UploadFault.STREAM)))
+                                        replyTo,
+                                        new CancelUpload("c", 1, UploadFault.STREAM, true)))
                 .toFuture();
     }
 
@@ -118,7 +119,8 @@ class KafkaCommandsTest {
                         "c",
                         replyTo ->
                                 new ClaimCommand(
-                                        replyTo, new CancelUpload("c", 1, UploadFault.STREAM)))
+                                        replyTo,
+                                        new CancelUpload("c", 1, UploadFault.STREAM, true)))
                 .toFuture();
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
@@ -257,8 +258,37 @@ class UploadsTest {
         assertThat(failure(upload())).isInstanceOf(StreamFailure.StreamFault.class);
         assertThat(asked()).containsExactly(ReserveUpload.class, CancelUpload.class);
         assertThat(commands.only(CancelUpload.class))
-                .isEqualTo(new CancelUpload(COMMAND, 1, UploadFault.STREAM));
+                .isEqualTo(new CancelUpload(COMMAND, 1, UploadFault.STREAM, true));
         assertThat(logs.lines(Level.WARN)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatNeverReachedStreamIsSaidSo(StreamFailure.Reason reason) {
+        var operation = StreamOperation.DIRECT_UPLOAD;
+        stream.fail(new StreamFailure.StreamFault(operation, reason, "", null));
+
+        assertThat(failure(upload())).isInstanceOf(StreamFailure.StreamFault.class);
+        var cancel = commands.only(CancelUpload.class);
+        assertThat(cancel.getFault()).isEqualTo(UploadFault.STREAM);
+        assertThat(cancel.getAsked())
+                .isEqualTo(
+                        switch (reason) {
+                            case UNREACHABLE,
+                                    NO_CONNECTION,
+                                    BREAKER_OPEN,
+                                    BUDGET_SPENT,
+                                    OUT_OF_TIME ->
+                                    false;
+                            case TIMED_OUT,
+                                    CONNECTION_LOST,
+                                    SERVER_ERROR,
+                                    GARBLED,
+                                    TOO_LARGE,
+                                    THROTTLED,
+                                    REFUSED ->
+                                    true;
+                        });
     }
 
     @Test
@@ -266,7 +296,9 @@ class UploadsTest {
         stream.fail(new StreamFailure.Misconfigured(StreamOperation.DIRECT_UPLOAD, "HTTP 403"));
 
         assertThat(failure(upload())).isInstanceOf(StreamFailure.Misconfigured.class);
-        assertThat(commands.only(CancelUpload.class).getFault()).isEqualTo(UploadFault.STREAM);
+        var cancel = commands.only(CancelUpload.class);
+        assertThat(cancel.getFault()).isEqualTo(UploadFault.STREAM);
+        assertThat(cancel.getAsked()).isTrue();
     }
 
     @Test
@@ -274,7 +306,9 @@ class UploadsTest {
         stream.fail(new StreamFailure.CallerFault(StreamOperation.DIRECT_UPLOAD, "HTTP 400"));
 
         assertThat(failure(upload())).isInstanceOf(StreamFailure.CallerFault.class);
-        assertThat(commands.only(CancelUpload.class).getFault()).isEqualTo(UploadFault.CALLER);
+        var cancel = commands.only(CancelUpload.class);
+        assertThat(cancel.getFault()).isEqualTo(UploadFault.CALLER);
+        assertThat(cancel.getAsked()).isTrue();
     }
 
     @Test

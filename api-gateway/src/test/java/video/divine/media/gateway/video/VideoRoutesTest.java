@@ -16,12 +16,12 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import video.divine.media.avro.Alias;
 import video.divine.media.avro.AliasKind;
 import video.divine.media.avro.AliasesRecorded;
-import video.divine.media.avro.DeleteVideo;
 import video.divine.media.avro.DeletionStarted;
 import video.divine.media.avro.NoticeDisregarded;
 import video.divine.media.avro.ProcessingAdvanced;
 import video.divine.media.avro.RefusalReason;
 import video.divine.media.avro.RenditionsCompleted;
+import video.divine.media.avro.RequestDeletion;
 import video.divine.media.avro.UploadExpired;
 import video.divine.media.avro.VideoBecameReady;
 import video.divine.media.avro.VideoDeleted;
@@ -243,10 +243,11 @@ class VideoRoutesTest {
                 .expectHeader()
                 .valueEquals(HttpHeaders.LOCATION, VIDEO);
 
-        var command = gateway.commands.only(DeleteVideo.class);
+        var command = gateway.commands.only(RequestDeletion.class);
         assertThat(command.getPubkey()).isEqualTo(gateway.alice.pubkey().hex());
         assertThat(command.getCommandId()).matches("[0-9a-f]{64}");
-        assertThat(gateway.commands.keys()).containsExactly(UID);
+        assertThat(command.getUid()).isEqualTo(UID);
+        assertThat(gateway.commands.keys()).containsExactly(command.getCommandId());
     }
 
     @Test
@@ -260,7 +261,7 @@ class VideoRoutesTest {
 
         var ids =
                 gateway.commands.asked().stream()
-                        .map(command -> ((DeleteVideo) command).getCommandId())
+                        .map(command -> ((RequestDeletion) command).getCommandId())
                         .toList();
         assertThat(ids.get(1)).isEqualTo(ids.get(0));
         assertThat(ids.get(2)).isNotEqualTo(ids.get(0));

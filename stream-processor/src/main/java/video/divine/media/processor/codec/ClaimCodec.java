@@ -17,6 +17,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.RequestDeletion;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
@@ -62,7 +63,8 @@ final class ClaimCodec {
                             ticket.meta(),
                             quotaPerHour);
             case CancelUpload(var id, var attempt, var fault) ->
-                    new video.divine.media.avro.CancelUpload(id.hex(), attempt, fault(fault));
+                    new video.divine.media.avro.CancelUpload(
+                            id.hex(), attempt, fault(fault), fault != Fault.STREAM_UNASKED);
             case AttachAliases(var request, var pubkey, var uid, var aliases) ->
                     new video.divine.media.avro.AttachAliases(
                             request.id().hex(),
@@ -71,6 +73,9 @@ final class ClaimCodec {
                             pubkey.hex(),
                             uid.value(),
                             aliases(aliases));
+            case RequestDeletion(var id, var pubkey, var uid) ->
+                    new video.divine.media.avro.RequestDeletion(
+                            id.hex(), pubkey.hex(), uid.value());
             case ReleaseVideo(var uid, var reason) ->
                     new video.divine.media.avro.ReleaseVideo(uid.value(), closure(reason));
             case SettleUpload(var uid, var seconds) ->
@@ -109,7 +114,7 @@ final class ClaimCodec {
                     new CancelUpload(
                             new CommandId(cancel.getCommandId()),
                             cancel.getAttempt(),
-                            fault(cancel.getFault()));
+                            fault(cancel.getFault(), cancel.getAsked()));
             case video.divine.media.avro.AttachAliases attach ->
                     new AttachAliases(
                             new Request(
@@ -119,6 +124,11 @@ final class ClaimCodec {
                             new Pubkey(attach.getPubkey()),
                             new Uid(attach.getUid()),
                             aliases(attach.getAliases()));
+            case video.divine.media.avro.RequestDeletion deletion ->
+                    new RequestDeletion(
+                            new CommandId(deletion.getCommandId()),
+                            new Pubkey(deletion.getPubkey()),
+                            new Uid(deletion.getUid()));
             case video.divine.media.avro.ReleaseVideo release ->
                     new ReleaseVideo(new Uid(release.getUid()), closure(release.getReason()));
             case video.divine.media.avro.SettleUpload settle ->
@@ -149,14 +159,14 @@ final class ClaimCodec {
 
     private static UploadFault fault(Fault fault) {
         return switch (fault) {
-            case STREAM -> UploadFault.STREAM;
+            case STREAM, STREAM_UNASKED -> UploadFault.STREAM;
             case CALLER -> UploadFault.CALLER;
         };
     }
 
-    private static Fault fault(UploadFault fault) {
+    private static Fault fault(UploadFault fault, boolean asked) {
         return switch (fault) {
-            case STREAM -> Fault.STREAM;
+            case STREAM -> asked ? Fault.STREAM : Fault.STREAM_UNASKED;
             case CALLER -> Fault.CALLER;
         };
     }

@@ -1,6 +1,5 @@
 package video.divine.media.processor.topology;
 
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -35,6 +34,7 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
     private final ClaimsEvolution evolution = new ClaimsEvolution();
     private @Nullable ProcessorContext<String, Object> context;
     private @Nullable StoredClaims claims;
+    private @Nullable Looks looks;
 
     @Override
     public void init(ProcessorContext<String, Object> context) {
@@ -42,16 +42,17 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
         this.claims = new StoredClaims(context);
         // The wall clock only asks; the log time of the tick is what decides. A tick is written
         // where something is due, because this log is kept for ever.
-        context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::askForTick);
+        this.looks = new Looks(context, LOOK_AT_DEADLINES, this::askForTick);
     }
 
     @Override
     public void process(Record<String, ClaimEnvelope> record) {
+        Objects.requireNonNull(looks).goOn();
         var rows = Objects.requireNonNull(claims);
         var envelope = record.value();
-        var now = rows.now(record.timestamp());
-        var decision = decider.decide(envelope.command(), rows, now);
-        rows.advance(now);
+        var clock = rows.clock(record.timestamp());
+        var decision = decider.decide(envelope.command(), rows, clock.now());
+        rows.advance(clock);
         decision.events().forEach(event -> evolution.apply(event, rows));
         answer(decision.answer(), envelope.replyTo(), record.timestamp());
     }
@@ -84,6 +85,8 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
                             at);
             case ClaimAnswer.Attached(var id, var uid, var aliases, var replay) ->
                     toVideo(uid, replyTo, new VideoCommand.RecordAliases(id, aliases, replay), at);
+            case ClaimAnswer.Closed(var id, var uid, var owner) ->
+                    toVideo(uid, replyTo, new VideoCommand.DeleteVideo(id, owner), at);
             case ClaimAnswer.Released _, ClaimAnswer.Booked _ -> {}
             case ClaimAnswer.Ticked(var more) -> {
                 if (more) {
@@ -112,8 +115,10 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
                                 TopologyNames.CLAIMS_TO_OUTCOMES));
     }
 
+    /** Where the log's time lies ahead, a tick of now would be later than now. */
     private void askForTick(long wallClockMillis) {
-        if (Objects.requireNonNull(claims).isDue(wallClockMillis)) {
+        var rows = Objects.requireNonNull(claims);
+        if (rows.isDue(rows.clock(wallClockMillis).now())) {
             tick(wallClockMillis);
         }
     }

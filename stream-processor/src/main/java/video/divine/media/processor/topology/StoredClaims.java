@@ -12,10 +12,12 @@ import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimsRows;
 import video.divine.media.processor.domain.claims.Deadline;
 import video.divine.media.processor.domain.claims.Ledger;
+import video.divine.media.processor.domain.claims.LogClock;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,8 @@ import java.util.Optional;
 
 /** The claims rows in their state stores. */
 final class StoredClaims implements ClaimsRows {
-    private static final String CLOCK_ROW = "highest";
+    private static final String TIME_ROW = "highest";
+    private static final String LEAD_ROW = "lead";
     private static final byte[] PRESENT = {1};
 
     private final KeyValueStore<String, AliasHolder> aliases;
@@ -44,20 +47,31 @@ final class StoredClaims implements ClaimsRows {
         this.ledger = context.getStateStore(TopologyNames.LEDGER_STORE);
     }
 
-    /** The highest log time so far, {@code recordTime} included. */
-    Instant now(long recordTime) {
-        var highest = clock.get(CLOCK_ROW);
-        return Instant.ofEpochMilli(highest == null ? recordTime : Math.max(highest, recordTime));
+    /** The log's time once a record of {@code recordTime} is read. */
+    LogClock clock(long recordTime) {
+        var record = Instant.ofEpochMilli(recordTime);
+        var highest = clock.get(TIME_ROW);
+        if (highest == null) {
+            return LogClock.startingAt(record);
+        }
+        var lead = clock.get(LEAD_ROW);
+        return new LogClock(
+                        Instant.ofEpochMilli(highest),
+                        lead == null ? Duration.ZERO : Duration.ofMillis(lead))
+                .at(record);
     }
 
-    void advance(Instant now) {
-        clock.put(CLOCK_ROW, now.toEpochMilli());
+    void advance(LogClock to) {
+        clock.put(TIME_ROW, to.now().toEpochMilli());
+        if (!to.lead().isZero()) {
+            clock.put(LEAD_ROW, to.lead().toMillis());
+        } else if (clock.get(LEAD_ROW) != null) {
+            clock.delete(LEAD_ROW);
+        }
     }
 
-    boolean isDue(long wallClockMillis) {
-        try (var rows =
-                deadlines.range(
-                        null, StoreKeys.afterDeadlinesAt(Instant.ofEpochMilli(wallClockMillis)))) {
+    boolean isDue(Instant now) {
+        try (var rows = deadlines.range(null, StoreKeys.afterDeadlinesAt(now))) {
             return rows.hasNext();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static video.divine.media.processor.Sample.ALICE;
 import static video.divine.media.processor.Sample.NOON;
 import static video.divine.media.processor.Sample.id;
+import static video.divine.media.processor.Sample.uid;
 
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -15,10 +16,15 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.Test;
 
+import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
+import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
+import video.divine.media.processor.domain.claims.ClaimEnvelope;
 import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.Remembered;
 import video.divine.media.processor.domain.claims.Share;
+import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
+import video.divine.media.processor.domain.video.VideoEnvelope;
 import video.divine.media.schemas.registry.ConfluentWireFormat;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 
@@ -27,8 +33,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** What was written before there was a ledger reserves and takes nothing. */
+/**
+ * What earlier versions wrote: before there was a ledger nothing was reserved or taken, and before
+ * deletions went through claims they went straight to the video.
+ */
 class OldRecordsTest {
     private static final String TOPIC = "media.test";
     private static final Path RELEASED =
@@ -100,6 +110,41 @@ class OldRecordsTest {
                                                     assertThat(old.seconds()).isZero();
                                                     assertThat(old.storageLimitSeconds()).isEmpty();
                                                 }));
+    }
+
+    @Test
+    void anOldCancellationSaysThatStreamWasAsked() throws IOException {
+        var schema = firstVersion("media.claim-commands-value");
+        var body = branch(schema, "body", "CancelUpload");
+        var cancel =
+                new GenericRecordBuilder(body)
+                        .set("commandId", id(1).hex())
+                        .set("attempt", 1)
+                        .set("fault", symbol(body.getField("fault").schema(), "STREAM"))
+                        .build();
+        var command = new GenericRecordBuilder(schema).set("body", cancel).build();
+
+        assertThat(read(serdes.claimCommands(), command))
+                .isEqualTo(ClaimEnvelope.of(new CancelUpload(id(1), 1, Fault.STREAM)));
+    }
+
+    @Test
+    void anOldDeletionIsTheVideosStill() throws IOException {
+        var schema = firstVersion("media.video-commands-value");
+        var delete =
+                new GenericRecordBuilder(branch(schema, "body", "DeleteVideo"))
+                        .set("commandId", id(1).hex())
+                        .set("pubkey", ALICE.hex())
+                        .build();
+        var command =
+                new GenericRecordBuilder(schema)
+                        .set("uid", uid(7).value())
+                        .set("body", delete)
+                        .build();
+
+        assertThat(read(serdes.videoCommands(), command))
+                .isEqualTo(
+                        new VideoEnvelope(uid(7), Optional.empty(), new DeleteVideo(id(1), ALICE)));
     }
 
     private static Schema firstVersion(String contract) throws IOException {

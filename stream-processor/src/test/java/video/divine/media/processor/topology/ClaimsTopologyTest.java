@@ -15,6 +15,7 @@ import static video.divine.media.processor.Sample.confirm;
 import static video.divine.media.processor.Sample.error;
 import static video.divine.media.processor.Sample.id;
 import static video.divine.media.processor.Sample.lasting;
+import static video.divine.media.processor.Sample.ready;
 import static video.divine.media.processor.Sample.reserve;
 import static video.divine.media.processor.Sample.sha256;
 import static video.divine.media.processor.Sample.ticket;
@@ -32,15 +33,19 @@ import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.Closure;
 import video.divine.media.processor.domain.Outcome;
 import video.divine.media.processor.domain.Outcome.Attached;
+import video.divine.media.processor.domain.Outcome.DeletionAccepted;
 import video.divine.media.processor.domain.Outcome.Granted;
 import video.divine.media.processor.domain.Outcome.Refused;
 import video.divine.media.processor.domain.Outcome.Registered;
+import video.divine.media.processor.domain.Pubkey;
+import video.divine.media.processor.domain.QuotaStatus;
 import video.divine.media.processor.domain.Rejection;
 import video.divine.media.processor.domain.claims.AliasHolder;
 import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.RequestDeletion;
 import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
 import video.divine.media.processor.domain.claims.ClaimEnvelope;
@@ -49,12 +54,17 @@ import video.divine.media.processor.domain.claims.Ownership;
 import video.divine.media.processor.domain.claims.QuotaUse;
 import video.divine.media.processor.domain.claims.Remembered;
 import video.divine.media.processor.domain.claims.Share;
+import video.divine.media.processor.domain.video.LogEntry;
+import video.divine.media.processor.domain.video.VideoCommand.ConfirmDeletion;
 import video.divine.media.processor.domain.video.VideoCommand.DeleteVideo;
 import video.divine.media.processor.domain.video.VideoCommand.RecordAliases;
 import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
 import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
 import video.divine.media.processor.domain.video.VideoCommand.Reply;
 import video.divine.media.processor.domain.video.VideoEnvelope;
+import video.divine.media.processor.domain.video.VideoEvent.DeletionStarted;
+import video.divine.media.processor.domain.video.VideoEvent.NoticeDisregarded;
+import video.divine.media.processor.domain.video.VideoEvent.VideoDeleted;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -256,6 +266,78 @@ class ClaimsTopologyTest {
     }
 
     @Test
+    void aDeletionFreesTheAliasesAndGoesOnToTheVideoWhichAnswers() {
+        media.ask(reserve(1, ALICE, sha256(1))).ask(confirm(1, 1, 7));
+        media.answers();
+        media.videoLog.readValuesToList();
+
+        media.ask(delete(2, BOB)).ask(delete(3, ALICE)).ask(delete(3, ALICE));
+
+        assertThat(media.answers())
+                .containsExactly(
+                        new Refused(new Rejection.NotOwner()),
+                        new DeletionAccepted(uid(7)),
+                        new DeletionAccepted(uid(7)));
+        assertThat(media.videoLog.readValuesToList())
+                .containsExactly(
+                        new VideoEnvelope(
+                                uid(7), Optional.of(GATEWAY), new DeleteVideo(id(3), ALICE)),
+                        new VideoEnvelope(
+                                uid(7), Optional.of(GATEWAY), new DeleteVideo(id(3), ALICE)));
+        media.ask(reserve(4, ALICE, sha256(1))).ask(confirm(4, 1, 8));
+        assertThat(media.answers()).last().isInstanceOf(Registered.class);
+        assertThat(holder(sha256(1).key())).isEqualTo(new AliasHolder.Bound(uid(8)));
+    }
+
+    /** Of a gateway from before, and of what such a one left in the log. */
+    @Test
+    void aDeletionThatWentStraightToTheVideoFreesTheAliasesAsEver() {
+        media.ask(reserve(1, ALICE, sha256(1))).ask(confirm(1, 1, 7));
+        media.answers();
+
+        media.ask(7, new DeleteVideo(id(2), ALICE));
+        assertThat(holder(sha256(1).key())).isNull();
+        media.ask(delete(3, ALICE));
+
+        assertThat(media.answers())
+                .containsExactly(new DeletionAccepted(uid(7)), new DeletionAccepted(uid(7)));
+        assertThat(media.history(uid(7)))
+                .extracting(LogEntry::event)
+                .containsOnlyOnce(new DeletionStarted());
+    }
+
+    @Test
+    void anUnknownVideoIsNotFoundByClaims() {
+        media.ask(delete(2, ALICE));
+
+        assertThat(media.answers()).containsExactly(new Refused(new Rejection.NotFound()));
+        assertThat(media.videoLog.isEmpty()).isTrue();
+    }
+
+    /** The deletion waits in the video's log behind a notice that Stream sent meanwhile. */
+    @Test
+    void aVideoThatBecomesReadyWhileItIsDeletedBooksNothingInTheEnd() {
+        media.ask(lasting(reserve(1, ALICE, sha256(1)), 60)).ask(confirm(1, 1, 7));
+
+        media.tell(7, new RecordNotice(ready(100)))
+                .ask(delete(2, ALICE))
+                .tell(7, new RecordNotice(ready(100)))
+                .tell(7, new ConfirmDeletion());
+
+        assertThat(media.history(uid(7)))
+                .extracting(LogEntry::event)
+                .endsWith(
+                        new DeletionStarted(),
+                        new NoticeDisregarded(ready(100)),
+                        new VideoDeleted());
+        assertThat(ledger()).isEqualTo(Ledger.EMPTY);
+    }
+
+    private static RequestDeletion delete(int number, Pubkey pubkey) {
+        return new RequestDeletion(id(number), pubkey, uid(7));
+    }
+
+    @Test
     void logTimeNeverGoesBack() {
         media.after(Duration.ofSeconds(10)).ask(reserve(1, ALICE));
         media.after(Duration.ofSeconds(-10)).ask(reserve(2, BOB));
@@ -266,6 +348,53 @@ class ClaimsTopologyTest {
                         new Granted(1, NOON.plusSeconds(30), used(1)));
         assertThat(media.<String, Long>rows(TopologyNames.CLOCK_STORE))
                 .containsExactly(NOON.plusSeconds(10).toEpochMilli());
+    }
+
+    /** The broker's clock was a day ahead for a while; the processor's is right. */
+    private void leapAndReturn() {
+        media.after(Duration.ofDays(1)).ask(new Tick(), Optional.empty());
+        media.after(Duration.ofDays(-1)).ask(new Tick(), Optional.empty());
+        claimLog();
+    }
+
+    @Test
+    void afterALeapOfTheClockADeadlineIsLateAndNotADayLate() {
+        leapAndReturn();
+        media.ask(reserve(1, ALICE, sha256(1)));
+
+        media.seconds(99);
+        assertThat(claimLog()).isEmpty();
+        media.seconds(1);
+
+        assertThat(claimLog()).containsExactly(Tick.class);
+        assertThat(holder(sha256(1).key())).isNull();
+    }
+
+    @Test
+    void afterALeapOfTheClockTheHoursGoOnAtHalfTheirPace() {
+        leapAndReturn();
+        media.ask(reserve(byToken(1), ALICE, 1));
+        media.after(Duration.ofHours(2).minusSeconds(1)).ask(reserve(byToken(2), ALICE, 1));
+        media.after(Duration.ofSeconds(1)).ask(reserve(byToken(3), ALICE, 1));
+
+        assertThat(media.answers())
+                .extracting(Object::getClass)
+                .containsExactly(Granted.class, Refused.class, Granted.class);
+    }
+
+    @Test
+    void onceTheClockHasCaughtUpTimeIsTheRecords() {
+        leapAndReturn();
+        media.after(Duration.ofDays(2)).ask(reserve(1, ALICE));
+
+        assertThat(media.answers())
+                .containsExactly(
+                        new Granted(
+                                1,
+                                media.now().plusSeconds(20),
+                                new QuotaStatus(30, 1, media.now().plus(Duration.ofHours(1)))));
+        assertThat(media.<String, Long>rows(TopologyNames.CLOCK_STORE))
+                .containsExactly(media.now().toEpochMilli());
     }
 
     @Test

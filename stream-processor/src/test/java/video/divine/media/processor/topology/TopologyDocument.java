@@ -228,7 +228,11 @@ final class TopologyDocument {
                     Once a second the processor looks whether a deadline is due by the wall clock, and
                     if so writes a `Tick` to its own log: the log time of that record decides, so the
                     log decides the same when it is read again. What is confirmed or attached goes on
-                    to the video, which answers the caller.
+                    to the video, which answers the caller. So does the owner's deletion, once it has
+                    freed the video's aliases here: whoever is told of it can claim them.
+
+                    A publisher has three attempts for each slot of the hour. Where Stream fails, the slot
+                    comes back; where nothing of the attempt reached Stream, the attempt does, too.
 
                     The account's storage at Stream is decided on here too: an upload reserves what it may
                     last, until `SettleUpload` says what its video takes.""";
@@ -361,7 +365,7 @@ final class TopologyDocument {
             case TopologyNames.DEADLINE_STORE ->
                     "time ‖ command id | Nothing: the key says what must be looked at again, and when.";
             case TopologyNames.CLOCK_STORE ->
-                    "`highest` | The highest log time seen: time never goes back.";
+                    "`highest`, `lead` | The log's time, which never goes back, and how far it is ahead of the log after a leap.";
             case TopologyNames.LEDGER_STORE ->
                     "`account` | The account's storage: reserved, used, and what Stream says of it.";
             case TopologyNames.VIDEO_STORE -> "uid | The video: what folding its events gives.";

@@ -49,6 +49,7 @@ import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
 import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
 import video.divine.media.processor.domain.video.VideoCommand.Reply;
 import video.divine.media.processor.domain.video.VideoDecider;
+import video.divine.media.processor.domain.video.VideoEvent.DeletionStarted;
 import video.divine.media.processor.domain.video.VideoEvent.NoticeDisregarded;
 import video.divine.media.processor.domain.video.VideoEvent.VideoBecameReady;
 import video.divine.media.processor.domain.video.VideoEvent.VideoDeleted;
@@ -334,6 +335,39 @@ class VideosTopologyTest {
         assertThat(row(7).phase()).isEqualTo(Phase.DELETED);
         assertThat(media.claimLog.readValuesToList())
                 .containsExactly(ClaimEnvelope.of(new SettleUpload(uid(7), 0)));
+    }
+
+    @Test
+    void aDeletionIsToldExactlyOnceHoweverOftenItIsAskedForAndConfirmed() {
+        media.ask(7, register(7)).tell(7, new RecordNotice(ready(100)));
+        media.videoEvents.readValuesToList();
+        media.videos.readValuesToList();
+        media.claimLog.readValuesToList();
+
+        media.tell(7, new ConfirmDeletion())
+                .ask(7, new DeleteVideo(id(8), ALICE))
+                .ask(7, new DeleteVideo(id(8), ALICE))
+                .tell(7, new RecordNotice(processing(40)))
+                .tell(7, new ConfirmDeletion())
+                .ask(7, new DeleteVideo(id(9), ALICE))
+                .tell(7, new ConfirmDeletion())
+                .after(Duration.ofDays(30))
+                .tell(7, new ConfirmDeletion())
+                .ask(7, new DeleteVideo(id(10), ALICE));
+
+        assertThat(media.videoEvents.readValuesToList())
+                .extracting(LogEntry::event)
+                .containsExactly(
+                        new DeletionStarted(),
+                        new NoticeDisregarded(processing(40)),
+                        new VideoDeleted());
+        assertThat(media.videos.readRecordsToList())
+                .filteredOn(record -> record.value() == null)
+                .hasSize(1);
+        assertThat(media.claimLog.readValuesToList())
+                .containsExactly(
+                        ClaimEnvelope.of(new ReleaseVideo(uid(7), Closure.DELETED)),
+                        ClaimEnvelope.of(new SettleUpload(uid(7), 0)));
     }
 
     @Test

@@ -31,6 +31,9 @@ public sealed interface ClaimAnswer {
     record Attached(CommandId id, Uid uid, Aliases aliases, boolean replay)
             implements ClaimAnswer {}
 
+    /** The video's aliases are free, now or before; its deletion is the video's to begin. */
+    record Closed(CommandId id, Uid uid, Pubkey owner) implements ClaimAnswer {}
+
     /** The reservation is gone, now or before. */
     record Cancelled(CommandId id) implements ClaimAnswer {}
 

@@ -59,6 +59,12 @@ public sealed interface ClaimCommand {
         }
     }
 
+    /**
+     * The owner's wish to delete: frees the video's aliases before the video hears of it. Repeating
+     * it is harmless.
+     */
+    record RequestDeletion(CommandId id, Pubkey pubkey, Uid uid) implements ClaimCommand {}
+
     /** Frees the aliases of a video that can hold none any more. */
     record ReleaseVideo(Uid uid, Closure reason) implements ClaimCommand {}
 
@@ -91,9 +97,13 @@ public sealed interface ClaimCommand {
     /** Lets due deadlines pass; the log time of this record is the clock. */
     record Tick() implements ClaimCommand {}
 
-    /** Who caused a cancelled upload. Only Stream's fault gives the slot back. */
+    /** Who caused a cancelled upload, and so what is given back. */
     enum Fault {
+        /** Stream was asked in vain: the slot. */
         STREAM,
+        /** Nothing reached Stream: the slot and the attempt. */
+        STREAM_UNASKED,
+        /** Nothing. */
         CALLER
     }
 

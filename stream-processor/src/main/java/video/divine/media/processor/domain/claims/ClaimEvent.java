@@ -41,8 +41,15 @@ public sealed interface ClaimEvent {
     record UploadConfirmed(CommandId id, Ticket ticket, Instant keepUntil) implements ClaimEvent {}
 
     /** The reservation is gone; its aliases and its seconds of storage are free. */
-    record UploadCancelled(CommandId id, boolean slotReturned, Instant keepUntil)
+    record UploadCancelled(CommandId id, GivenBack givenBack, Instant keepUntil)
             implements ClaimEvent {}
+
+    /** What a publisher has back of a cancelled upload, each in the hour it came from. */
+    enum GivenBack {
+        NOTHING,
+        SLOT,
+        SLOT_AND_ATTEMPT
+    }
 
     /**
      * A video has more aliases.

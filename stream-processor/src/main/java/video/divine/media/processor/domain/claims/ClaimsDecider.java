@@ -11,6 +11,7 @@ import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Attached;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Booked;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Cancelled;
+import video.divine.media.processor.domain.claims.ClaimAnswer.Closed;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Granted;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Refused;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Registered;
@@ -22,9 +23,11 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.RequestDeletion;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
+import video.divine.media.processor.domain.claims.ClaimEvent.GivenBack;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +66,7 @@ public final class ClaimsDecider {
             case ConfirmUpload confirm -> confirm(confirm, view, now);
             case CancelUpload cancel -> cancel(cancel, view, now);
             case AttachAliases attach -> attach(attach, view, now);
+            case RequestDeletion deletion -> close(deletion, view);
             case ReleaseVideo release -> release(release, view);
             case SettleUpload settle -> settle(settle, view);
             case RecordStorage record -> record(record, now);
@@ -186,12 +190,20 @@ public final class ClaimsDecider {
                     Decision.of(
                             new ClaimEvent.UploadCancelled(
                                     command.id(),
-                                    command.fault() == Fault.STREAM,
+                                    givenBack(command.fault()),
                                     now.plus(open.source().remembered())),
                             new Cancelled(command.id()));
             case Remembered.Cancelled _ -> Decision.nothing(new Cancelled(command.id()));
             case Remembered _ -> gone(command.id());
             case null -> gone(command.id());
+        };
+    }
+
+    private static GivenBack givenBack(Fault fault) {
+        return switch (fault) {
+            case STREAM -> GivenBack.SLOT;
+            case STREAM_UNASKED -> GivenBack.SLOT_AND_ATTEMPT;
+            case CALLER -> GivenBack.NOTHING;
         };
     }
 
@@ -244,6 +256,25 @@ public final class ClaimsDecider {
                         toBind,
                         now.plus(request.source().remembered())),
                 new Attached(request.id(), command.uid(), command.aliases(), false));
+    }
+
+    /**
+     * Nothing of it is remembered: the owner's row says all that a repetition needs, and a refusal
+     * comes again as long as its reason lasts.
+     */
+    private Decision<ClaimEvent, ClaimAnswer> close(RequestDeletion command, ClaimsView view) {
+        var known = view.ownership(command.uid());
+        if (known.isEmpty()) {
+            return refuse(command.id(), new Rejection.NotFound());
+        }
+        var ownership = known.get();
+        if (!ownership.owner().equals(command.pubkey())) {
+            return refuse(command.id(), new Rejection.NotOwner());
+        }
+        var closed = new Closed(command.id(), command.uid(), ownership.owner());
+        return closes(ownership, Closure.DELETED)
+                ? Decision.of(new ClaimEvent.VideoReleased(command.uid(), Closure.DELETED), closed)
+                : Decision.nothing(closed);
     }
 
     private Decision<ClaimEvent, ClaimAnswer> release(ReleaseVideo command, ClaimsView view) {
@@ -310,7 +341,9 @@ public final class ClaimsDecider {
                             // The gateway fell silent, which the caller did not cause.
                             : Optional.of(
                                     new ClaimEvent.UploadCancelled(
-                                            id, true, now.plus(open.source().remembered())));
+                                            id,
+                                            GivenBack.SLOT,
+                                            now.plus(open.source().remembered())));
             case Remembered.Decided done ->
                     now.isBefore(done.keepUntil())
                             ? Optional.empty()
@@ -359,11 +392,15 @@ public final class ClaimsDecider {
     }
 
     private static Decision<ClaimEvent, ClaimAnswer> gone(CommandId id) {
-        return Decision.nothing(new Refused(id, new Rejection.ReservationGone(), false));
+        return refuse(id, new Rejection.ReservationGone());
     }
 
     private static Decision<ClaimEvent, ClaimAnswer> refuse(Request request, Rejection rejection) {
-        return Decision.nothing(new Refused(request.id(), rejection, false));
+        return refuse(request.id(), rejection);
+    }
+
+    private static Decision<ClaimEvent, ClaimAnswer> refuse(CommandId id, Rejection rejection) {
+        return Decision.nothing(new Refused(id, rejection, false));
     }
 
     private static Decision<ClaimEvent, ClaimAnswer> refuseAndRemember(

@@ -102,10 +102,9 @@ public final class ClaimsEvolution {
                 (id, open) -> {
                     open.aliases().all().forEach(rows::free);
                     rows.book(rows.ledger().without(Share.reserved(open.seconds())));
-                    var use = rows.quota(open.pubkey());
-                    if (event.slotReturned() && use.hour() == open.hour()) {
-                        rows.use(open.pubkey(), use.giveBack());
-                    }
+                    rows.use(
+                            open.pubkey(),
+                            giveBack(event.givenBack(), open, rows.quota(open.pubkey())));
                     remember(
                             id,
                             new Remembered.Cancelled(
@@ -115,6 +114,17 @@ public final class ClaimsEvolution {
                                     open.attempt()),
                             rows);
                 });
+    }
+
+    /** A later attempt can be of a later hour than the slot. */
+    private static QuotaUse giveBack(
+            ClaimEvent.GivenBack what, Remembered.Reserved open, QuotaUse use) {
+        return switch (what) {
+            case NOTHING -> use;
+            case SLOT -> use.giveSlotBack(open.hour());
+            case SLOT_AND_ATTEMPT ->
+                    use.giveSlotBack(open.hour()).giveAttemptBack(open.attemptHour());
+        };
     }
 
     private static void bind(AliasesBound event, ClaimsRows rows) {

@@ -10,7 +10,8 @@ import java.time.Instant;
  *
  * @param hour hours since 1970
  * @param used slots taken and not given back
- * @param attempts grants, slots that came back included
+ * @param attempts grants, those whose slots came back included, but not those that nothing of
+ *     reached Stream
  */
 public record QuotaUse(long hour, int used, int attempts) {
     private static final Duration HOUR = Duration.ofHours(1);
@@ -34,8 +35,14 @@ public record QuotaUse(long hour, int used, int attempts) {
         return new QuotaUse(hour, used, attempts + 1);
     }
 
-    public QuotaUse giveBack() {
-        return new QuotaUse(hour, Math.max(0, used - 1), attempts);
+    /** Of an earlier hour nothing comes back. */
+    public QuotaUse giveSlotBack(long from) {
+        return from == hour ? new QuotaUse(hour, Math.max(0, used - 1), attempts) : this;
+    }
+
+    /** As {@link #giveSlotBack}. */
+    public QuotaUse giveAttemptBack(long from) {
+        return from == hour ? new QuotaUse(hour, used, Math.max(0, attempts - 1)) : this;
     }
 
     public QuotaStatus status(int limit) {

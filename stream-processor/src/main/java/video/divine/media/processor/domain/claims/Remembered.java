@@ -31,6 +31,13 @@ public sealed interface Remembered {
             long hour,
             int seconds)
             implements Remembered {
+        /**
+         * The hour that the attempt counts in: of its grant, which is the beginning of its lease.
+         */
+        long attemptHour() {
+            return QuotaUse.hourOf(leaseUntil.minus(ClaimsDecider.LEASE));
+        }
+
         /** The same reservation, one attempt later. */
         Reserved again(int nextAttempt, Instant nextLease) {
             return new Reserved(

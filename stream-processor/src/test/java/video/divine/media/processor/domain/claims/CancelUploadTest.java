@@ -18,6 +18,7 @@ import video.divine.media.processor.domain.Rejection.ReservationGone;
 import video.divine.media.processor.domain.claims.ClaimAnswer.Cancelled;
 import video.divine.media.processor.domain.claims.ClaimCommand.CancelUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
+import video.divine.media.processor.domain.claims.ClaimEvent.GivenBack;
 import video.divine.media.processor.domain.claims.ClaimEvent.UploadCancelled;
 
 import java.time.Duration;
@@ -32,7 +33,9 @@ class CancelUploadTest {
         given(reserve(1, ALICE, sha256(1)))
                 .when(cancel(1, Fault.STREAM))
                 .answers(new Cancelled(id(1)))
-                .happens(new UploadCancelled(id(1), true, NOON.plus(Duration.ofMinutes(25))))
+                .happens(
+                        new UploadCancelled(
+                                id(1), GivenBack.SLOT, NOON.plus(Duration.ofMinutes(25))))
                 .isFree(sha256(1))
                 .hasUsed(ALICE, 0, 1)
                 .knows(id(1), Remembered.Cancelled.class);
@@ -43,8 +46,53 @@ class CancelUploadTest {
         given(reserve(1, ALICE, sha256(1)))
                 .when(cancel(1, Fault.CALLER))
                 .answers(new Cancelled(id(1)))
-                .happens(new UploadCancelled(id(1), false, NOON.plus(Duration.ofMinutes(25))))
+                .happens(
+                        new UploadCancelled(
+                                id(1), GivenBack.NOTHING, NOON.plus(Duration.ofMinutes(25))))
                 .isFree(sha256(1))
+                .hasUsed(ALICE, 1, 1);
+    }
+
+    @Test
+    void whatNeverReachedStreamGivesTheAttemptBackAsWell() {
+        given(reserve(1, ALICE, sha256(1)))
+                .when(cancel(1, Fault.STREAM_UNASKED))
+                .answers(new Cancelled(id(1)))
+                .happens(
+                        new UploadCancelled(
+                                id(1),
+                                GivenBack.SLOT_AND_ATTEMPT,
+                                NOON.plus(Duration.ofMinutes(25))))
+                .isFree(sha256(1))
+                .hasUsed(ALICE, 0, 0)
+                .knows(id(1), Remembered.Cancelled.class);
+    }
+
+    @Test
+    void onlyTheAttemptThatIsCancelledComesBack() {
+        given(reserve(1, ALICE))
+                .after(Duration.ofSeconds(20))
+                .and(reserve(1, ALICE))
+                .when(cancel(2, Fault.STREAM_UNASKED))
+                .hasUsed(ALICE, 0, 1);
+    }
+
+    @Test
+    void anAttemptReturnsToTheHourOfItsGrantAndTheSlotToItsOwn() {
+        given().after(Duration.ofMinutes(59).plusSeconds(50))
+                .and(reserve(1, ALICE))
+                .after(Duration.ofSeconds(20))
+                .and(reserve(1, ALICE), reserve(2, ALICE))
+                .when(cancel(2, Fault.STREAM_UNASKED))
+                .hasUsed(ALICE, 1, 1);
+    }
+
+    @Test
+    void anAttemptOfAnEarlierHourDoesNotComeBack() {
+        given(reserve(1, ALICE))
+                .after(Duration.ofHours(1))
+                .and(reserve(2, ALICE))
+                .when(cancel(1, Fault.STREAM_UNASKED))
                 .hasUsed(ALICE, 1, 1);
     }
 

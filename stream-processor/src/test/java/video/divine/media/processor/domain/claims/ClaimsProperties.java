@@ -32,9 +32,11 @@ import video.divine.media.processor.domain.claims.ClaimCommand.ConfirmUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.RecordStorage;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReleaseVideo;
+import video.divine.media.processor.domain.claims.ClaimCommand.RequestDeletion;
 import video.divine.media.processor.domain.claims.ClaimCommand.ReserveUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.SettleUpload;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
+import video.divine.media.processor.domain.claims.ClaimEvent.GivenBack;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +68,10 @@ class ClaimsProperties {
         final List<ClaimEvent> events = new ArrayList<>();
         final Map<Slot, Integer> slots = new HashMap<>();
         final Map<Slot, Integer> attempts = new HashMap<>();
+
+        /** The hour of the last attempt. */
+        final Map<CommandId, Long> granted = new HashMap<>();
+
         Instant now = NOON;
 
         ClaimAnswer decide(Step step) {
@@ -86,14 +92,22 @@ class ClaimsProperties {
                 case ClaimEvent.UploadReserved it -> {
                     slots.merge(new Slot(it.pubkey(), it.hour()), 1, Integer::sum);
                     attempts.merge(new Slot(it.pubkey(), it.hour()), 1, Integer::sum);
+                    granted.put(it.request().id(), it.hour());
                 }
-                case ClaimEvent.UploadReservedAgain it ->
-                        attempts.merge(
-                                new Slot(open(it.id()).pubkey(), it.hour()), 1, Integer::sum);
+                case ClaimEvent.UploadReservedAgain it -> {
+                    attempts.merge(new Slot(open(it.id()).pubkey(), it.hour()), 1, Integer::sum);
+                    granted.put(it.id(), it.hour());
+                }
                 case ClaimEvent.UploadCancelled it -> {
                     var open = open(it.id());
-                    if (it.slotReturned()) {
+                    if (it.givenBack() != GivenBack.NOTHING) {
                         slots.merge(new Slot(open.pubkey(), open.hour()), -1, Integer::sum);
+                    }
+                    if (it.givenBack() == GivenBack.SLOT_AND_ATTEMPT) {
+                        attempts.merge(
+                                new Slot(open.pubkey(), granted.getOrDefault(it.id(), -1L)),
+                                -1,
+                                Integer::sum);
                     }
                 }
                 case ClaimEvent.UploadConfirmed _,
@@ -159,7 +173,7 @@ class ClaimsProperties {
         for (var step : steps) {
             run.decide(step);
             assertThat(run.slots.values()).allMatch(used -> used >= 0 && used <= QUOTA);
-            assertThat(run.attempts.values()).allMatch(tries -> tries <= 3 * QUOTA);
+            assertThat(run.attempts.values()).allMatch(tries -> tries >= 0 && tries <= 3 * QUOTA);
             run.rows.quotas.forEach(
                     (pubkey, use) -> {
                         var slot = new Slot(pubkey, use.hour());
@@ -277,6 +291,7 @@ class ClaimsProperties {
                         case AttachAliases it -> it.request();
                         case ConfirmUpload _,
                                 CancelUpload _,
+                                RequestDeletion _,
                                 ReleaseVideo _,
                                 SettleUpload _,
                                 RecordStorage _,
@@ -342,6 +357,53 @@ class ClaimsProperties {
         assertThat(Set.copyOf(confirmed)).isEqualTo(run.rows.owners.keySet());
     }
 
+    @Property(tries = 200)
+    void whoeverHearsThatAVideoIsClosedFindsItsAliasesFree(
+            @ForAll("steps") @Size(max = 60) List<Step> steps) {
+        var run = new Run();
+        for (var step : steps) {
+            if (run.decide(step) instanceof ClaimAnswer.Closed(_, var uid, var owner)) {
+                assertThat(run.rows.aliases.values()).doesNotContain(new AliasHolder.Bound(uid));
+                assertThat(run.rows.ownership(uid))
+                        .hasValueSatisfying(
+                                row -> {
+                                    assertThat(row.owner()).isEqualTo(owner);
+                                    assertThat(row.closure()).contains(Closure.DELETED);
+                                });
+            }
+        }
+    }
+
+    /** However often: its own tries never stand between a publisher and Stream. */
+    @Property(tries = 100)
+    void whomNobodyCouldAskStreamForUploadsOnceItIsBack(
+            @ForAll("requests") @Size(min = 1, max = 60) List<Request> requests) {
+        var run = new Run();
+        for (var request : requests) {
+            var second = Duration.ofSeconds(1);
+            var reserve = reserve(new Request(request.id(), request.source(), "body"));
+            var answer = (ClaimAnswer.Granted) run.decide(new Step(second, reserve));
+            var unasked = new CancelUpload(answer.id(), answer.attempt(), Fault.STREAM_UNASKED);
+            run.decide(new Step(second, unasked));
+            run.decide(new Step(second, unasked));
+        }
+
+        for (var slot = 0; slot < QUOTA; slot++) {
+            var request = new Request(id(100 + slot), CommandSource.NIP98, "body");
+            assertThat(run.decide(new Step(Duration.ZERO, reserve(request))))
+                    .isInstanceOf(ClaimAnswer.Granted.class);
+        }
+    }
+
+    private static ReserveUpload reserve(Request request) {
+        return new ReserveUpload(request, ALICE, Aliases.none(), QUOTA, 0, Optional.empty());
+    }
+
+    @Provide
+    Arbitrary<List<Request>> requests() {
+        return requests(1).list();
+    }
+
     private static Instant endOf(Remembered known) {
         return switch (known) {
             case Remembered.Reserved open -> open.leaseUntil().plus(GRACE);
@@ -400,6 +462,11 @@ class ClaimsProperties {
         Arbitrary<ClaimCommand> release =
                 Combinators.combine(uids(), Arbitraries.of(Closure.values()))
                         .as((uid, reason) -> new ReleaseVideo(uid(uid), reason));
+        Arbitrary<ClaimCommand> delete =
+                Combinators.combine(numbers(), Arbitraries.of(ALICE, BOB), uids())
+                        .as(
+                                (number, pubkey, uid) ->
+                                        new RequestDeletion(id(20 + number), pubkey, uid(uid)));
         Arbitrary<ClaimCommand> settle =
                 Combinators.combine(uids(), Arbitraries.of(0.0, 6.1, 0.1, 59.999, 60.0))
                         .as((uid, seconds) -> new SettleUpload(uid(uid), seconds));
@@ -414,6 +481,7 @@ class ClaimsProperties {
                 Tuple.of(2, cancel),
                 Tuple.of(4, attach),
                 Tuple.of(2, release),
+                Tuple.of(2, delete),
                 Tuple.of(3, Arbitraries.just(new Tick())));
     }
 

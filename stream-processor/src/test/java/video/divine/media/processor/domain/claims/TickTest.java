@@ -24,6 +24,7 @@ import video.divine.media.processor.domain.claims.ClaimCommand.Fault;
 import video.divine.media.processor.domain.claims.ClaimCommand.Tick;
 import video.divine.media.processor.domain.claims.ClaimEvent.DeadlinePassed;
 import video.divine.media.processor.domain.claims.ClaimEvent.DecisionForgotten;
+import video.divine.media.processor.domain.claims.ClaimEvent.GivenBack;
 import video.divine.media.processor.domain.claims.ClaimEvent.UploadCancelled;
 
 import java.time.Duration;
@@ -56,7 +57,8 @@ class TickTest {
                 .answers(new Ticked(false))
                 .happens(
                         new DeadlinePassed(new Deadline(end, id(1))),
-                        new UploadCancelled(id(1), true, end.plus(Duration.ofMinutes(25))))
+                        new UploadCancelled(
+                                id(1), GivenBack.SLOT, end.plus(Duration.ofMinutes(25))))
                 .isFree(sha256(1))
                 .hasUsed(ALICE, 0, 1)
                 .knows(id(1), Remembered.Cancelled.class)
@@ -88,7 +90,7 @@ class TickTest {
                                 new Deadline(NOON.plus(LEASE).plus(LEASE_AND_GRACE), id(1))),
                         new UploadCancelled(
                                 id(1),
-                                true,
+                                GivenBack.SLOT,
                                 NOON.plus(LEASE)
                                         .plus(LEASE_AND_GRACE)
                                         .plus(Duration.ofMinutes(25))))
@@ -175,6 +177,9 @@ class TickTest {
         assertThat(use.in(use.hour())).isEqualTo(use);
         assertThat(use.in(use.hour() + 1)).isEqualTo(new QuotaUse(use.hour() + 1, 0, 0));
         assertThat(QuotaUse.hourOf(NOON.minusMillis(1))).isEqualTo(use.hour() - 1);
-        assertThat(use.giveBack().giveBack().giveBack().used()).isZero();
+        var hour = use.hour();
+        assertThat(use.giveSlotBack(hour).giveSlotBack(hour).giveSlotBack(hour))
+                .isEqualTo(new QuotaUse(hour, 0, 3));
+        assertThat(use.giveSlotBack(hour - 1).giveAttemptBack(hour - 1)).isEqualTo(use);
     }
 }
