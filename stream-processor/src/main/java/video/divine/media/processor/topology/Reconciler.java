@@ -1,7 +1,5 @@
 package video.divine.media.processor.topology;
 
-import org.apache.kafka.streams.processor.Cancellable;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +40,8 @@ final class Reconciler {
     private final ParkedNotices parked;
     private final StuckVideos stuck;
     private final ReconcilerMetrics metrics;
+    private final Looks looks;
     private Enrolment enrolment;
-
-    private Cancellable looks;
-
-    /** The wall clock at the last look. */
-    private long looked;
 
     /** The log time of the last record, not the highest: what leapt ahead counts no longer. */
     private long logged;
@@ -66,7 +60,7 @@ final class Reconciler {
         this.rows = new StoredWatches(context);
         this.stuck = new StuckVideos(rows.walk(), metrics);
         this.enrolment = rows.enrolment();
-        this.looks = context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::look);
+        this.looks = new Looks(context, LOOK, this::look);
     }
 
     @Nullable Watch watch(Uid uid) {
@@ -77,7 +71,7 @@ final class Reconciler {
     VideoCommand weigh(
             VideoCommand command, VideoState state, @Nullable Watch watch, long recordTime) {
         logged = recordTime;
-        lookOnWhereTheClockWentBack();
+        looks.goOn();
         return watches.weigh(command, state, watch, Instant.ofEpochMilli(recordTime));
     }
 
@@ -97,21 +91,7 @@ final class Reconciler {
         apply(uid, watch, watches.after(told, before, after, watch, now), recordTime);
     }
 
-    /**
-     * After a leap ahead Kafka Streams looks next a second after the leap, which a corrected clock
-     * reaches only much later.
-     */
-    private void lookOnWhereTheClockWentBack() {
-        var wallClock = context.currentSystemTimeMs();
-        if (wallClock < looked) {
-            looks.cancel();
-            looks = context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::look);
-            looked = wallClock;
-        }
-    }
-
     private void look(long wallClockMillis) {
-        looked = wallClockMillis;
         var now = Instant.ofEpochMilli(Math.max(wallClockMillis, logged));
         rows.due(now, DUE_AT_ONCE).forEach(due -> look(due, now, wallClockMillis));
         enrol(now);
