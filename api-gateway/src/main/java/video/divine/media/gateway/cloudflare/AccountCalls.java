@@ -18,11 +18,16 @@ final class AccountCalls {
     private static final int USERS_SHARE = 20;
 
     private final CallBudget budget;
+    private final int calls;
     private final StreamMetrics metrics;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    AccountCalls(CallBudget budget, StreamMetrics metrics) {
+    /**
+     * @param calls of the account in five minutes that we reckon with
+     */
+    AccountCalls(CallBudget budget, int calls, StreamMetrics metrics) {
         this.budget = budget;
+        this.calls = calls;
         this.metrics = metrics;
     }
 
@@ -50,11 +55,17 @@ final class AccountCalls {
         metrics.accountLeft(limit.remaining());
         long ours = (long) others + budget.left(Priority.USER) + budget.left(Priority.BACKGROUND);
         // Calls under way may not have been counted there yet, and what is leased goes unasked.
-        if (limit.remaining() == 0 || limit.remaining() < ours) {
+        if (limit.remaining() == 0 || (isOfTheBudget(limit) && limit.remaining() < ours)) {
             budget.pauseFor(limit.reset());
         } else if (limit.quota().isPresent()
+                && isOfTheBudget(limit)
                 && limit.remaining() < limit.quota().getAsLong() / USERS_SHARE) {
             budget.pauseBackgroundFor(limit.reset());
         }
+    }
+
+    /** A smaller limit, for example of a minute, is near its end many times in a good hour. */
+    private boolean isOfTheBudget(RateLimit limit) {
+        return limit.quota().isEmpty() || limit.quota().getAsLong() >= calls;
     }
 }

@@ -50,7 +50,7 @@ final class StreamCalls {
         this.budget = budget;
         this.priority = Priority.USER;
         this.metrics = new StreamMetrics(registry, breakers, budget);
-        this.account = new AccountCalls(budget, metrics);
+        this.account = new AccountCalls(budget, settings.budget().perFiveMinutes(), metrics);
     }
 
     private StreamCalls(StreamCalls same, Priority priority) {

@@ -237,9 +237,13 @@ public abstract sealed class StreamFailure extends RuntimeException {
             return health != Health.UNTOUCHED;
         }
 
-        /** Something may have reached Stream: it was asked, and there was a connection to do so. */
+        /**
+         * Something may have reached Stream, or it was kept waiting by us: only where Stream is ill
+         * or throttles is it nobody's attempt. Whoever repeats what our own connections have no
+         * room for must come to an end.
+         */
         boolean asked() {
-            return sent() && this != UNREACHABLE;
+            return this != UNREACHABLE && this != BREAKER_OPEN && this != BUDGET_SPENT;
         }
     }
 }

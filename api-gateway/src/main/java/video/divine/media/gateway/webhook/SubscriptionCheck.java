@@ -178,8 +178,13 @@ public final class SubscriptionCheck implements SmartLifecycle {
     }
 
     private void learnAndSee(Optional<WebhookSubscription> found) {
-        if (placeOf(found) instanceof Here) {
+        var now = placeOf(found);
+        if (now instanceof Here) {
             found.ifPresent(this::learn);
+        }
+        if (!incorrigible.equals(Optional.of(now))) {
+            // It has moved since, so what comes next is another drift.
+            incorrigible = Optional.empty();
         }
         see(found);
     }

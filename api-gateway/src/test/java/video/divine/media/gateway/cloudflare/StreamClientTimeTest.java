@@ -137,7 +137,7 @@ class StreamClientTimeTest {
         assertThat(next.retryAfter()).contains(Duration.ofSeconds(30));
     }
 
-    /** An answer of Stream's that says how many calls of a thousand the account has left. */
+    /** An answer of Stream's that says how many calls of twelve hundred the account has left. */
     private static Answer.Reply left(int calls) {
         return new Answer.Reply(
                 200,
@@ -145,7 +145,7 @@ class StreamClientTimeTest {
                         "Ratelimit",
                         "\"default\";r=" + calls + ";t=30",
                         "Ratelimit-Policy",
-                        "\"burst\";q=1000;w=300"),
+                        "\"burst\";q=1200;w=300"),
                 "");
     }
 
@@ -153,7 +153,7 @@ class StreamClientTimeTest {
     void theBackgroundLeavesTheLastOfTheAccountToUsers() {
         var few = client(20);
         var background = few.background();
-        stream.script(DELETE, before(left(50)), before(left(49)));
+        stream.script(DELETE, before(left(60)), before(left(59)));
 
         assertThat(new Watched<>(few.delete(UID, SAGA)).succeeded).isTrue();
         assertThat(new Watched<>(background.delete(UID, SAGA)).succeeded).isTrue();
@@ -183,6 +183,19 @@ class StreamClientTimeTest {
 
         assertThat(next.reason()).isEqualTo(Reason.BUDGET_SPENT);
         assertThat(next.retryAfter()).contains(Duration.ofSeconds(30));
+    }
+
+    /** Of a minute, say: it is near its end often, and what we have leased is not of it. */
+    @Test
+    void aSmallerLimitStopsNobodyBeforeItsEnd() {
+        var few = client(10);
+        var smaller = Map.of("Ratelimit", "\"m\";r=1;t=30", "Ratelimit-Policy", "\"m\";q=100;w=60");
+        stream.always(GET, before(new Answer.Reply(404, smaller, "")));
+
+        var _ = new Watched<>(few.get(UID, SAGA));
+        var _ = new Watched<>(few.background().get(UID, SAGA));
+
+        assertThat(meters.get("media.stream.budget.left").gauge().value()).isPositive();
     }
 
     @Test

@@ -274,13 +274,10 @@ class UploadsTest {
         assertThat(cancel.getAsked())
                 .isEqualTo(
                         switch (reason) {
-                            case UNREACHABLE,
-                                    NO_CONNECTION,
-                                    BREAKER_OPEN,
-                                    BUDGET_SPENT,
-                                    OUT_OF_TIME ->
-                                    false;
-                            case TIMED_OUT,
+                            case UNREACHABLE, BREAKER_OPEN, BUDGET_SPENT -> false;
+                            case NO_CONNECTION,
+                                    OUT_OF_TIME,
+                                    TIMED_OUT,
                                     CONNECTION_LOST,
                                     SERVER_ERROR,
                                     GARBLED,

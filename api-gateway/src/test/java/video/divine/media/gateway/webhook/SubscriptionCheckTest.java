@@ -212,6 +212,28 @@ class SubscriptionCheckTest {
         assertThat(drift()).isZero();
     }
 
+    /** What was read right after the repair was old; and months later somebody takes it away. */
+    @Test
+    void whatWasInPlaceSinceIsRepairedAgain() {
+        stream.webhook(Optional.empty());
+        stream.keepWebhookUrlsAs(url -> url.replace("stream", "other"));
+        var repairing = check(true);
+        repairing.start();
+        time.advanceTimeBy(EVERY);
+        assertThat(stream.webhookSubscribed()).isEqualTo(1);
+        stream.keepWebhookUrlsAs(url -> url);
+        subscribed(OURS.toString(), "present-of-32-characters-or-more");
+        time.advanceTimeBy(EVERY);
+        assertThat(drift()).isZero();
+
+        subscribed(OURS.toString().replace("stream", "other"), "theirs-of-32-characters-or-more");
+        time.advanceTimeBy(EVERY);
+        repairing.stop();
+
+        assertThat(stream.webhookSubscribed()).isEqualTo(2);
+        assertThat(drift()).isZero();
+    }
+
     /** Who has the path of somebody's chat room can write there. */
     @Test
     void noLineShowsAPath() {

@@ -78,7 +78,7 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
         }
         if (!decision.events().isEmpty()) {
             save(rows, uid, state, at);
-            if (decision.events().stream().anyMatch(VideosProcessor::isSeen)) {
+            if (!isGone(before)) {
                 show(record, state);
             }
         }
@@ -155,27 +155,9 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
         }
     }
 
-    /**
-     * Whether the public video is another one after {@code event}. Else nobody is told: what Stream
-     * says of a deleted video would be another tombstone.
-     */
-    private static boolean isSeen(VideoEvent event) {
-        return switch (event) {
-            case VideoEvent.VideoRegistered _,
-                    VideoEvent.AliasesRecorded _,
-                    VideoEvent.ProcessingAdvanced _,
-                    VideoEvent.VideoBecameReady _,
-                    VideoEvent.VideoRefined _,
-                    VideoEvent.VideoFailed _,
-                    VideoEvent.UploadExpired _,
-                    VideoEvent.DeletionStarted _,
-                    VideoEvent.VideoDeleted _ ->
-                    true;
-            case VideoEvent.RenditionsCompleted _,
-                    VideoEvent.NoticeDisregarded _,
-                    VideoEvent.NoticeParked _ ->
-                    false;
-        };
+    /** What Stream says of a deleted video would be another tombstone. */
+    private static boolean isGone(VideoState state) {
+        return state instanceof Registered video && video.phase() == Phase.DELETED;
     }
 
     private void show(Record<String, VideoEnvelope> cause, VideoState state) {

@@ -198,6 +198,7 @@ class ReconcilerTest {
         media.seconds(16);
         assertThat(media.tasks()).containsExactly(new DeleteFromStream(), new DeleteFromStream());
 
+        media.tell(7, new ConfirmDeletion()).seconds(300).tasks();
         media.tell(7, new ConfirmDeletion()).tell(7, new RecordNotice(ready(100)));
 
         assertThat(media.seconds(60).tasks()).isEmpty();

@@ -81,7 +81,11 @@ public final class Watches {
     }
 
     private static Instant wellKnownFrom(Registered video) {
-        return video.registration().createdAt().plus(Patience.AFTER_CREATION);
+        // The creation is in the time of claims, which is ahead for as long as their log's clock
+        // was: what is already written was written before now.
+        var created = video.registration().createdAt();
+        var known = created.isBefore(video.updatedAt()) ? created : video.updatedAt();
+        return known.plus(Patience.AFTER_CREATION);
     }
 
     /**
@@ -128,17 +132,34 @@ public final class Watches {
             Registered video,
             @Nullable Watch watch,
             Instant now) {
-        var leftOver = told instanceof ConfirmDeletion ? null : ofLeftOver(watch, video);
+        var leftOver = ofLeftOver(watch, video);
+        if (told instanceof ConfirmDeletion && leftOver != null && isBelieved(leftOver, now)) {
+            return Plan.nothing();
+        }
         if (told instanceof RecheckVideo) {
-            // An operator may want to know what Stream says.
-            return leftOver == null
-                    ? new Plan(Optional.empty(), Optional.of(new AskStream(false)), false)
-                    : ask(video, leftOver.asked(0, now), now);
+            return recheck(video, leftOver, now);
         }
         if (leftOver == null && contradicted(before, video)) {
             return ask(video, Watch.first(video.phase(), now, now), now);
         }
         return leftOver == null ? Plan.nothing() : Plan.keep(leftOver);
+    }
+
+    /**
+     * That a deletion found nothing is why there is something left over: its reads lag behind, so
+     * those that follow may find nothing for the same reason.
+     */
+    private static boolean isBelieved(Watch leftOver, Instant now) {
+        return !now.isBefore(leftOver.since().plus(Patience.AFTER_CREATION));
+    }
+
+    /** What nobody owns is deleted; of the rest, an operator may want to know what Stream says. */
+    private Plan recheck(Registered video, @Nullable Watch leftOver, Instant now) {
+        if (!canBeLeftOver(video)) {
+            return new Plan(Optional.empty(), Optional.of(new AskStream(false)), false);
+        }
+        var watch = leftOver == null ? Watch.first(video.phase(), now, now) : leftOver;
+        return ask(video, watch.asked(0, now), now);
     }
 
     /** The watch of what Stream has of a video that nobody owns any more, if this is one. */

@@ -401,10 +401,24 @@ class WatchesTest {
 
         given(says(queued()));
         assertThat(video.takeTasks()).containsExactly(DELETE);
-        given(says(queued()), says(ready(100)), new ConfirmDeletion());
+        given(says(queued()), says(ready(100)));
+        after(Patience.AFTER_CREATION, new ConfirmDeletion());
 
         assertThat(video.takeTasks()).isEmpty();
         assertThat(phase()).isEqualTo(Phase.EXPIRED);
+        assertThat(video.watch()).isEmpty();
+    }
+
+    /** It is left over because a DELETE found nothing, and the next one may as well. */
+    @Test
+    void thatWhatIsLeftOverIsGoneIsNotBelievedAtOnce() {
+        givenDeleted().given(says(ready(100)), new ConfirmDeletion());
+        video.takeTasks();
+
+        areShortenedByAFifthAtMost(waits(3), 5, 10, 20);
+        assertThat(video.takeTasks()).containsExactly(DELETE, DELETE, DELETE);
+        after(Patience.AFTER_CREATION, new ConfirmDeletion());
+
         assertThat(video.watch()).isEmpty();
     }
 
@@ -422,7 +436,8 @@ class WatchesTest {
 
         given(says(ready(100)));
         assertThat(video.takeTasks()).containsExactly(DELETE);
-        given(says(ready(100)), says(ready(100)), says(queued()), new ConfirmDeletion());
+        given(says(ready(100)), says(ready(100)), says(queued()));
+        after(Patience.AFTER_CREATION, new ConfirmDeletion());
 
         assertThat(phase()).isEqualTo(Phase.DELETED);
         assertThat(video.watch()).isEmpty();
@@ -440,6 +455,18 @@ class WatchesTest {
 
         assertThat(video.takeTasks()).isEmpty();
         assertThat(video.watch()).isEmpty();
+    }
+
+    /** The creation is in the time of another log. */
+    @Test
+    void aCreationInTheFutureHoldsUpNoAbsence() {
+        after(Duration.ofDays(-1), register(1), says(processing(1)));
+
+        for (var absence = 0; absence < 3; absence++) {
+            after(Duration.ofMinutes(10), ABSENT);
+        }
+
+        assertThat(phase()).isEqualTo(Phase.FAILED);
     }
 
     @ParameterizedTest
@@ -512,9 +539,12 @@ class WatchesTest {
 
         given(new RecheckVideo(id(9)));
 
-        assertThat(video.takeTasks()).containsExactly(phase == Phase.DELETING ? DELETE : ASK);
+        // Of what nobody owns any more, Stream is to have nothing.
+        var isNobodys = phase == Phase.EXPIRED || phase == Phase.DELETED;
+        assertThat(video.takeTasks())
+                .containsExactly(phase == Phase.DELETING || isNobodys ? DELETE : ASK);
         assertThat(phase()).isEqualTo(phase);
-        assertThat(video.watch().isPresent()).isEqualTo(watched);
+        assertThat(video.watch().isPresent()).isEqualTo(watched || isNobodys);
     }
 
     @Test
