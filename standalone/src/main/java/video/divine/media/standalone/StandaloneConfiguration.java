@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
@@ -14,10 +13,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
 
-import reactor.core.scheduler.Schedulers;
-
-import video.divine.media.gateway.command.KafkaConnection;
-import video.divine.media.gateway.configuration.BadSettingException;
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.gateway.configuration.OperatorConfiguration;
@@ -26,9 +21,13 @@ import video.divine.media.gateway.webhook.SubscriptionSettings;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ReconcilerMeters;
 import video.divine.media.processor.runtime.TopicProvisioning;
+import video.divine.media.processor.server.ReadThreads;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
 import video.divine.media.schemas.registry.RegistryClientSettings;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.setting.BadSettingException;
+import video.divine.media.service.start.FatalStop;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
 import video.divine.media.standalone.registry.RegistryServer;
@@ -46,11 +45,6 @@ import java.util.Map;
 @Import({GatewayConfiguration.class, OperatorConfiguration.class})
 public class StandaloneConfiguration {
     private static final short ONE_BROKER = 1;
-
-    /** RocksDB reads are short; more threads than cores only wait for each other. */
-    private static final int READ_THREADS = 4;
-
-    private static final int QUEUED_READS = 10_000;
 
     @Bean
     InstantSource clock() {
@@ -107,14 +101,7 @@ public class StandaloneConfiguration {
                 registry,
                 new ReconcilerMeters(meters),
                 clock,
-                () -> stop(context));
-    }
-
-    /** A processor that gave up leaves nothing to serve; whoever supervises us starts us again. */
-    private static void stop(ApplicationContext context) {
-        Thread.ofPlatform()
-                .name("fatal-stop")
-                .start(() -> System.exit(SpringApplication.exit(context, () -> 1)));
+                new FatalStop(context));
     }
 
     @Bean
@@ -129,8 +116,7 @@ public class StandaloneConfiguration {
 
     @Bean
     InProcessReads mediaReads(MediaStreams streams, InstantSource clock) {
-        return new InProcessReads(
-                streams, clock, Schedulers.newBoundedElastic(READ_THREADS, QUEUED_READS, "reads"));
+        return new InProcessReads(streams, clock, ReadThreads.start());
     }
 
     @Bean

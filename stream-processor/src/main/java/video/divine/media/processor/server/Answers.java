@@ -23,7 +23,7 @@ import video.divine.media.schemas.registry.SchemaRegistryException;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What was read as responses. Reads and encodes on the threads for it. */
@@ -34,27 +34,29 @@ final class Answers {
     /** A history or a page of videos may be larger than a record of a topic. */
     private static final int LARGEST = 16 << 20;
 
-    private final Replicas replicas;
+    private final Supplier<Optional<Replicas>> replicas;
     private final AvroSerde<ReadAnswer> serde;
     private final ReadThreads threads;
 
-    Answers(Replicas replicas, SchemaRegistry registry, ReadThreads threads) {
+    Answers(
+            Supplier<Optional<Replicas>> replicas, SchemaRegistry registry, ReadThreads threads) {
         this.replicas = replicas;
         this.serde = AvroSerde.forValues(ReadAnswer.class, registry, LARGEST);
         this.threads = threads;
     }
 
     /** A row, or that there is none; a standby without one has nothing to say. */
-    Mono<ServerResponse> row(Callable<Served<Optional<SpecificRecord>>> read) {
+    Mono<ServerResponse> row(Function<Replicas, Served<Optional<SpecificRecord>>> read) {
         return rowOr(NoSuchRow::new, read);
     }
 
     /** A row, or what stands for it where there is none. */
     Mono<ServerResponse> rowOr(
-            Supplier<SpecificRecord> none, Callable<Served<Optional<SpecificRecord>>> read) {
+            Supplier<SpecificRecord> none,
+            Function<Replicas, Served<Optional<SpecificRecord>>> read) {
         return answer(
-                () -> {
-                    var served = read.call();
+                here -> {
+                    var served = read.apply(here);
                     var row = served.answer();
                     var known = served.isActive() ? Optional.of(row.orElseGet(none)) : row;
                     return new Served<>(known.map(this::encode), served.by());
@@ -62,8 +64,9 @@ final class Answers {
     }
 
     /** What only an active tells. */
-    Mono<ServerResponse> own(Callable<SpecificRecord> read) {
-        return answer(() -> new Served<>(Optional.of(encode(read.call())), ServedBy.active()));
+    Mono<ServerResponse> own(Function<Replicas, SpecificRecord> read) {
+        return answer(
+                here -> new Served<>(Optional.of(encode(read.apply(here))), ServedBy.active()));
     }
 
     private byte[] encode(SpecificRecord body) {
@@ -72,8 +75,8 @@ final class Answers {
     }
 
     /** No bytes: nothing is known. */
-    private Mono<ServerResponse> answer(Callable<Served<Optional<byte[]>>> read) {
-        return threads.read(read)
+    private Mono<ServerResponse> answer(Function<Replicas, Served<Optional<byte[]>>> read) {
+        return threads.read(() -> read.apply(here()))
                 .flatMap(this::answer)
                 .onErrorResume(StoreUnavailableException.class, e -> refuse(e.reason(), e))
                 .onErrorResume(SchemaRegistryException.class, e -> refuse(Refused.UNAVAILABLE, e));
@@ -99,7 +102,16 @@ final class Answers {
                 .build();
     }
 
+    private Replicas here() {
+        return replicas.get()
+                .orElseThrow(
+                        () ->
+                                new StoreUnavailableException(
+                                        Refused.UNAVAILABLE, "the processor does not run"));
+    }
+
+    /** 0 where nothing runs. */
     private String assignment() {
-        return String.valueOf(replicas.assignment());
+        return String.valueOf(replicas.get().map(Replicas::assignment).orElse(0L));
     }
 }

@@ -38,20 +38,18 @@ import java.util.function.Supplier;
 
 /** One method a route. */
 final class ReadHandler {
-    private static final int ONLY_PARTITION = 0;
+    private static final Optional<String> NO_KEY = Optional.empty();
 
-    private final Replicas replicas;
     private final Answers answers;
     private final InstantSource clock;
 
-    ReadHandler(Replicas replicas, Answers answers, InstantSource clock) {
-        this.replicas = replicas;
+    ReadHandler(Answers answers, InstantSource clock) {
         this.answers = answers;
         this.clock = clock;
     }
 
     Mono<ServerResponse> stores(ServerRequest request) {
-        return answers.own(() -> Stores.record(replicas.overview(), replicas.partitions()));
+        return answers.own(here -> Stores.record(here.overview(), here.partitions()));
     }
 
     Mono<ServerResponse> video(ServerRequest request) {
@@ -59,7 +57,7 @@ final class ReadHandler {
         return row(
                 request,
                 TaskGroup.VIDEOS,
-                uid.value(),
+                Optional.of(uid.value()),
                 stores -> stores.video(uid).map(SpecificRecord.class::cast));
     }
 
@@ -68,7 +66,7 @@ final class ReadHandler {
         return rowOr(
                 request,
                 TaskGroup.VIDEOS,
-                partitionOf(uid.value()),
+                Optional.of(uid.value()),
                 () -> new VideoHistory(List.of()),
                 stores -> some(stores.history(uid)).map(ReadHandler::history));
     }
@@ -82,7 +80,7 @@ final class ReadHandler {
         return row(
                 request,
                 TaskGroup.CLAIMS,
-                ONLY_PARTITION,
+                NO_KEY,
                 stores -> stores.lookup(key).map(uid -> new AliasTarget(uid.value())));
     }
 
@@ -93,7 +91,7 @@ final class ReadHandler {
         return rowOr(
                 request,
                 TaskGroup.PUBLISHERS,
-                partitionOf(pubkey.hex()),
+                Optional.of(pubkey.hex()),
                 () -> new VideoListing(List.of()),
                 stores ->
                         some(after.map(
@@ -118,7 +116,7 @@ final class ReadHandler {
         return rowOr(
                 request,
                 TaskGroup.CLAIMS,
-                ONLY_PARTITION,
+                NO_KEY,
                 () -> quota(LocalStores.unused(limit, now)),
                 stores -> stores.knownQuota(pubkey, limit, now).map(ReadHandler::quota));
     }
@@ -133,7 +131,7 @@ final class ReadHandler {
         return row(
                 request,
                 TaskGroup.PUBLISHERS,
-                partitionOf(pubkey.hex()),
+                Optional.of(pubkey.hex()),
                 stores -> stores.counters(pubkey).map(SpecificRecord.class::cast));
     }
 
@@ -142,7 +140,7 @@ final class ReadHandler {
         return row(
                 request,
                 TaskGroup.GOVERNOR,
-                ONLY_PARTITION,
+                NO_KEY,
                 stores ->
                         stores.governor(now)
                                 .map(
@@ -157,15 +155,15 @@ final class ReadHandler {
         return row(
                 request,
                 TaskGroup.CLAIMS,
-                ONLY_PARTITION,
+                NO_KEY,
                 stores -> stores.ledger().map(SpecificRecord.class::cast));
     }
 
     Mono<ServerResponse> parkedNotices(ServerRequest request) {
         var limit = limit(request);
         return answers.own(
-                () -> {
-                    var found = replicas.readActive(stores -> stores.parkedNoticesHere(limit));
+                here -> {
+                    var found = here.readActive(stores -> stores.parkedNoticesHere(limit));
                     return new ParkedNotices(
                             List.copyOf(found.partitions()),
                             found.rows().stream()
@@ -177,8 +175,8 @@ final class ReadHandler {
     Mono<ServerResponse> stuckVideos(ServerRequest request) {
         var limit = limit(request);
         return answers.own(
-                () -> {
-                    var found = replicas.readActive(stores -> stores.stuckVideosHere(limit));
+                here -> {
+                    var found = here.readActive(stores -> stores.stuckVideosHere(limit));
                     return new StuckVideos(
                             List.copyOf(found.partitions()),
                             found.rows().stream()
@@ -190,32 +188,26 @@ final class ReadHandler {
     private Mono<ServerResponse> row(
             ServerRequest request,
             TaskGroup group,
-            int partition,
+            Optional<String> key,
             Function<StoreReads, Optional<SpecificRecord>> read) {
         var maxLag = maxLag(request);
-        return answers.row(() -> replicas.read(group, partition, maxLag, read));
-    }
-
-    private Mono<ServerResponse> row(
-            ServerRequest request,
-            TaskGroup group,
-            String key,
-            Function<StoreReads, Optional<SpecificRecord>> read) {
-        return row(request, group, partitionOf(key), read);
+        return answers.row(here -> here.read(group, partition(here, key), maxLag, read));
     }
 
     private Mono<ServerResponse> rowOr(
             ServerRequest request,
             TaskGroup group,
-            int partition,
+            Optional<String> key,
             Supplier<SpecificRecord> none,
             Function<StoreReads, Optional<SpecificRecord>> read) {
         var maxLag = maxLag(request);
-        return answers.rowOr(none, () -> replicas.read(group, partition, maxLag, read));
+        return answers.rowOr(
+                none, here -> here.read(group, partition(here, key), maxLag, read));
     }
 
-    private int partitionOf(String key) {
-        return KeyPartitions.of(key, replicas.partitions());
+    /** Where the row of the key is; a group without keys has one partition. */
+    private static int partition(Replicas here, Optional<String> key) {
+        return key.map(it -> KeyPartitions.of(it, here.partitions())).orElse(0);
     }
 
     private static <T> Optional<List<T>> some(List<T> rows) {

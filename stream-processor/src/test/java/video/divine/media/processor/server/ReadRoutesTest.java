@@ -31,6 +31,7 @@ import video.divine.media.processor.domain.video.Phase;
 import video.divine.media.processor.domain.video.VideoState.Registered;
 import video.divine.media.processor.domain.watch.Watch;
 import video.divine.media.processor.query.KeyPartitions;
+import video.divine.media.processor.query.Replicas;
 import video.divine.media.processor.query.Replicas.Overview;
 import video.divine.media.processor.query.Replicas.Replica;
 import video.divine.media.processor.query.Replicas.Role;
@@ -64,11 +65,11 @@ class ReadRoutesTest {
     final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     final AvroSerde<ReadAnswer> serde = AvroSerde.forValues(ReadAnswer.class, registry);
     final FakeReplicas replicas = new FakeReplicas();
+    Optional<FakeReplicas> running = Optional.of(replicas);
     final ReadThreads threads = ReadThreads.start();
     final WebTestClient client =
             WebTestClient.bindToRouterFunction(
-                            ReadRoutes.of(
-                                    replicas, registry, threads, InstantSource.fixed(Sample.NOON)))
+                            ReadRoutes.of(() -> running.map(Replicas.class::cast), registry, threads, InstantSource.fixed(Sample.NOON)))
                     .build();
 
     @AfterEach
@@ -255,6 +256,18 @@ class ReadRoutesTest {
     }
 
     @Test
+    void aProcessorThatWaitsForKafkaHasNothingToSay() {
+        running = Optional.empty();
+
+        for (var path : List.of("/videos/" + UID, "/stores", "/stuck-videos?limit=1")) {
+            var answer = get(path);
+            assertThat(answer.getStatus().value()).isEqualTo(503);
+            assertThat(header(answer, "X-Refused")).isEqualTo("unavailable");
+            assertThat(header(answer, "X-Assignment")).isEqualTo("0");
+        }
+    }
+
+    @Test
     void withoutARegistryNothingCanBeSaid() {
         given();
         replicas.stores.fail(new RegistryUnavailableException("away", null));
@@ -269,10 +282,7 @@ class ReadRoutesTest {
         try (var busy = new ReadThreads(none)) {
             var shed =
                     WebTestClient.bindToRouterFunction(
-                                    ReadRoutes.of(
-                                            replicas,
-                                            registry,
-                                            busy,
+                                    ReadRoutes.of(() -> Optional.of(replicas), registry, busy,
                                             InstantSource.fixed(Sample.NOON)))
                             .build();
 
