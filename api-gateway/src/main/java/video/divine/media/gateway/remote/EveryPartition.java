@@ -100,7 +100,6 @@ final class EveryPartition {
         if (read.size() < wanted && rows.size() < limit) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ArrayList<>(rows.values()).subList(0, Math.min(limit, rows.size())));
+        return Optional.of(new ArrayList<>(rows.values()).subList(0, Math.min(limit, rows.size())));
     }
 }

@@ -84,8 +84,7 @@ final class HttpProcessors implements Processors {
                 .responseSingle(this::read)
                 // Of all together: the name, the connection, the answer and its body.
                 .timeout(settings.answerTimeout())
-                .onErrorResume(
-                        Exception.class, e -> Mono.just(new Answered(failure(e), 0)));
+                .onErrorResume(Exception.class, e -> Mono.just(new Answered(failure(e), 0)));
     }
 
     private static String accepting(String path, OptionalLong maxLag) {
@@ -159,9 +158,9 @@ final class HttpProcessors implements Processors {
             case ConnectTimeoutException _ -> new Reply.Failed("no connection in time", true);
             case ConnectException _ -> new Reply.Failed("connection refused", true);
             case UnknownHostException _ -> new Reply.Failed("unknown host", true);
-            case SerializationException _ -> new Reply.Failed("garbled answer", false);
             case SchemaRegistryException _ ->
                     new Reply.Failed("the schema registry does not answer", false);
+            case SerializationException _ -> new Reply.Failed("garbled answer", false);
             default -> new Reply.Failed(error.getClass().getSimpleName(), true);
         };
     }

@@ -9,7 +9,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import video.divine.media.avro.read.StoresHere;
-
 import video.divine.media.schemas.read.ReadProtocol;
 
 import java.net.URI;
@@ -42,7 +41,8 @@ final class Neighbourhood implements AutoCloseable {
     private final Map<URI, List<URI>> seeds = new ConcurrentHashMap<>();
 
     private final Map<URI, Mono<Void>> underWay = new ConcurrentHashMap<>();
-    private final AtomicReference<Disposable> rounds = new AtomicReference<>(Disposables.disposed());
+    private final AtomicReference<Disposable> rounds =
+            new AtomicReference<>(Disposables.disposed());
     private volatile boolean complete;
 
     /** Reads that fail together need one answer between them. */
@@ -84,11 +84,7 @@ final class Neighbourhood implements AutoCloseable {
     /** The same, and whom the configured names stand for before. */
     Mono<Void> refresh() {
         return Flux.fromIterable(settings.processors())
-                .flatMap(
-                        seed ->
-                                processors
-                                        .resolve(seed)
-                                        .doOnNext(found -> keep(seed, found)))
+                .flatMap(seed -> processors.resolve(seed).doOnNext(found -> keep(seed, found)))
                 .then(Mono.defer(this::askAll))
                 .doFinally(_ -> tell());
     }

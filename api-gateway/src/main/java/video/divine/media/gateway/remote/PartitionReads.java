@@ -82,7 +82,9 @@ final class PartitionReads {
     }
 
     private static <T extends SpecificRecord> Optional<T> row(Reply reply, Class<T> type) {
-        return reply instanceof Found(var body, var _) ? Optional.of(type.cast(body)) : Optional.empty();
+        return reply instanceof Found(var body, var _)
+                ? Optional.of(type.cast(body))
+                : Optional.empty();
     }
 
     private Mono<Reply> round(
@@ -95,7 +97,8 @@ final class PartitionReads {
                 .concatMap(
                         ask ->
                                 ask(ask, path)
-                                        .doOnNext(reply -> why.add(ask.host() + ": " + reason(reply)))
+                                        .doOnNext(
+                                                reply -> why.add(ask.host() + ": " + reason(reply)))
                                         .filter(reply -> isAnswer(reply, type)),
                         1)
                 .next();

@@ -40,7 +40,8 @@ public record ReadSettings(
     public ReadSettings {
         processors = List.copyOf(processors);
         if (processors.isEmpty()) {
-            throw new IllegalArgumentException("Expected at least one processor, but there is none");
+            throw new IllegalArgumentException(
+                    "Expected at least one processor, but there is none");
         }
         processors.forEach(ReadSettings::requireBase);
         if (maxStandbyLag < 0) {

@@ -36,7 +36,9 @@ final class Routing {
      */
     static List<Ask> order(List<Copy> copies, Collection<URI> gone, long maxLag) {
         return copies.stream()
-                .sorted(Comparator.<Copy, Boolean>comparing(it -> gone.contains(it.host())).thenComparing(NEAREST))
+                .sorted(
+                        Comparator.<Copy, Boolean>comparing(it -> gone.contains(it.host()))
+                                .thenComparing(NEAREST))
                 .map(
                         copy ->
                                 new Ask(

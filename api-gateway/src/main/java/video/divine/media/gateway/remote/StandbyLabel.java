@@ -27,8 +27,7 @@ final class StandbyLabel {
     }
 
     private void note(Standby standby) {
-        worst.updateAndGet(
-                before -> Optional.of(before.map(standby::worse).orElse(standby)));
+        worst.updateAndGet(before -> Optional.of(before.map(standby::worse).orElse(standby)));
     }
 
     /** Empty where no standby has answered. */

@@ -38,8 +38,7 @@ final class Answers {
     private final AvroSerde<ReadAnswer> serde;
     private final ReadThreads threads;
 
-    Answers(
-            Supplier<Optional<Replicas>> replicas, SchemaRegistry registry, ReadThreads threads) {
+    Answers(Supplier<Optional<Replicas>> replicas, SchemaRegistry registry, ReadThreads threads) {
         this.replicas = replicas;
         this.serde = AvroSerde.forValues(ReadAnswer.class, registry, LARGEST);
         this.threads = threads;

@@ -201,8 +201,7 @@ final class ReadHandler {
             Supplier<SpecificRecord> none,
             Function<StoreReads, Optional<SpecificRecord>> read) {
         var maxLag = maxLag(request);
-        return answers.rowOr(
-                none, here -> here.read(group, partition(here, key), maxLag, read));
+        return answers.rowOr(none, here -> here.read(group, partition(here, key), maxLag, read));
     }
 
     /** Where the row of the key is; a group without keys has one partition. */

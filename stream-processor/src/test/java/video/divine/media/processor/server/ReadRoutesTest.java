@@ -69,7 +69,11 @@ class ReadRoutesTest {
     final ReadThreads threads = ReadThreads.start();
     final WebTestClient client =
             WebTestClient.bindToRouterFunction(
-                            ReadRoutes.of(() -> running.map(Replicas.class::cast), registry, threads, InstantSource.fixed(Sample.NOON)))
+                            ReadRoutes.of(
+                                    () -> running.map(Replicas.class::cast),
+                                    registry,
+                                    threads,
+                                    InstantSource.fixed(Sample.NOON)))
                     .build();
 
     @AfterEach
@@ -282,7 +286,10 @@ class ReadRoutesTest {
         try (var busy = new ReadThreads(none)) {
             var shed =
                     WebTestClient.bindToRouterFunction(
-                                    ReadRoutes.of(() -> Optional.of(replicas), registry, busy,
+                                    ReadRoutes.of(
+                                            () -> Optional.of(replicas),
+                                            registry,
+                                            busy,
                                             InstantSource.fixed(Sample.NOON)))
                             .build();
 
