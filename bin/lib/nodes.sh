@@ -160,7 +160,7 @@ launch_registry() {
 }
 
 launch_simulator() {
-    MEDIA_SIMULATOR_PORT=$(port_of simulator) MEDIA_DATA_DIR=$dir/simulator \
+    MEDIA_SIMULATOR_HOST=127.0.0.1 MEDIA_SIMULATOR_PORT=$(port_of simulator) MEDIA_DATA_DIR=$dir/simulator \
         MEDIA_WEBHOOK_URL=http://$(address_of gateway-1)/v1/stream/webhook \
         MEDIA_WEBHOOK_SECRET=$(secret webhook) \
         launch_java simulator 256m -jar "$simulator_jar"
