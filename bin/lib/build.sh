@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # What the commands in bin/ share: finding a JDK, and building what is not built. It is sourced.
 # Expects: root, the directory of the repository.
 

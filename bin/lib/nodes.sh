@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # What the nodes of a cluster are: where they listen, how they are run, when they are ready.
 # It is sourced.
 # Expects: root, dir, java; base, processor_count and id (of Kafka's cluster), as cluster.conf has them.
@@ -114,7 +115,7 @@ launch_java() {
 
 # prepare_broker NODE: its settings, and once, its directory.
 prepare_broker() {
-    local home=$dir/$1 voters= node
+    local home=$dir/$1 voters="" node
     mkdir -p "$home"
     for node in "${brokers[@]}"; do
         voters=$voters${voters:+,}${node#broker-}@127.0.0.1:$(second_port_of "$node")

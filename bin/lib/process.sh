@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # Processes that outlive the command that started them. It is sourced.
 # Expects: dir, where run/NODE.pid and log/NODE.log are kept.
 #
@@ -67,7 +68,7 @@ launch() {
     echo $(($(starts_of "$node") + 1)) >"$dir/run/$node.starts"
     (
         set -m
-        cd "$dir/$node"
+        cd "$dir/$node" || exit
         nohup "$@" >>"$log" 2>&1 </dev/null &
         echo $! >"$dir/run/$node.pid"
     )
