@@ -3,6 +3,7 @@ package video.divine.media.processor.runtime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * How a stream processor runs.
@@ -82,5 +83,19 @@ public record ProcessorSettings(
                 storeCacheBytes,
                 DEFAULT_UPLOAD_GRACE,
                 kafka);
+    }
+
+    /** Kafka's settings can hold passwords, so only their names are shown. */
+    @Override
+    public String toString() {
+        return "ProcessorSettings["
+                + bootstrapServers
+                + ", "
+                + applicationId
+                + ", "
+                + stateDirectory
+                + ", kafka="
+                + new TreeSet<>(kafka.keySet())
+                + "]";
     }
 }

@@ -2,11 +2,13 @@ package video.divine.media.processor.runtime;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 
 /** Kafka Streams' settings, each with its reason. */
@@ -22,6 +24,11 @@ final class StreamsSettings {
     private static final Duration TRANSACTION_RETRY = Duration.ofMillis(10);
 
     private StreamsSettings() {}
+
+    /** Of the admin client that creates the topics, which is one like that of the topology. */
+    static Map<String, Object> admin(ProcessorSettings settings) {
+        return new StreamsConfig(of(settings)).getAdminConfigs(settings.applicationId());
+    }
 
     static Properties of(ProcessorSettings settings) {
         var streams = new Properties();
@@ -56,6 +63,11 @@ final class StreamsSettings {
         streams.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         streams.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
+        if (TopicPlan.isTwoInSync(settings.replication())) {
+            streams.put(
+                    StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+                    TopicPlan.TWO_IN_SYNC);
+        }
         streams.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         streams.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, Duration.ofDays(1).toMillis());
         streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksMemory.class);
