@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
@@ -16,8 +15,6 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 import reactor.core.scheduler.Schedulers;
 
-import video.divine.media.gateway.command.KafkaConnection;
-import video.divine.media.gateway.configuration.BadSettingException;
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.gateway.configuration.OperatorConfiguration;
@@ -29,6 +26,9 @@ import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
 import video.divine.media.schemas.registry.RegistryClientSettings;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.setting.BadSettingException;
+import video.divine.media.service.start.FatalStop;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
 import video.divine.media.standalone.registry.RegistryServer;
@@ -107,14 +107,7 @@ public class StandaloneConfiguration {
                 registry,
                 new ReconcilerMeters(meters),
                 clock,
-                () -> stop(context));
-    }
-
-    /** A processor that gave up leaves nothing to serve; whoever supervises us starts us again. */
-    private static void stop(ApplicationContext context) {
-        Thread.ofPlatform()
-                .name("fatal-stop")
-                .start(() -> System.exit(SpringApplication.exit(context, () -> 1)));
+                new FatalStop(context));
     }
 
     @Bean

@@ -25,6 +25,7 @@ import video.divine.media.avro.VideoCommand;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
