@@ -28,14 +28,16 @@ import video.divine.media.avro.CallsLeased;
 import video.divine.media.avro.GovernorCommand;
 import video.divine.media.avro.LeaseCalls;
 import video.divine.media.gateway.command.Commands;
-import video.divine.media.gateway.command.KafkaConnection;
 import video.divine.media.gateway.configuration.GatewayProperties;
-import video.divine.media.processor.runtime.KafkaRefusedException;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.kafka.KafkaFailureException;
+import video.divine.media.service.kafka.KafkaRefusedException;
+import video.divine.media.service.kafka.KafkaSettingsException;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
 
@@ -162,6 +164,7 @@ class SecuredKafkaTest {
     @Test
     void aWrongPasswordIsASentence() {
         assertRefused(
+                KafkaRefusedException.class,
                 scram(WRONG_PASSWORD, brokerTrust),
                 "Expected Kafka to take our credentials (sasl.* of media.kafka.client), but:"
                         + " Authentication failed during authentication due to invalid credentials"
@@ -171,6 +174,7 @@ class SecuredKafkaTest {
     @Test
     void aCertificateThatIsNotTrustedIsASentence() {
         assertRefused(
+                KafkaRefusedException.class,
                 scram(PASSWORD, strangerTrust),
                 "Expected a TLS connection to Kafka that both sides trust (ssl.* of"
                         + " media.kafka.client), but:");
@@ -181,15 +185,22 @@ class SecuredKafkaTest {
         var settings = scram(PASSWORD, brokerTrust);
         settings.put("ssl.keystore.password", WRONG_PASSWORD);
 
-        assertRefused(settings, "Expected client settings that Kafka can use");
+        assertRefused(
+                KafkaSettingsException.class,
+                settings,
+                "Expected client settings that Kafka can use (media.kafka.client), but: Failed to"
+                        + " load SSL keystore");
     }
 
-    private static void assertRefused(Map<String, String> client, String sentence) {
+    private static void assertRefused(
+            Class<? extends KafkaFailureException> type,
+            Map<String, String> client,
+            String sentence) {
         try (var log = new KafkaLog()) {
             var settings = settings("refused", client);
 
             assertThatThrownBy(() -> TopicProvisioning.provision(settings, PATIENCE))
-                    .isInstanceOf(KafkaRefusedException.class)
+                    .isInstanceOf(type)
                     .hasMessageStartingWith(sentence)
                     .satisfies(
                             it ->

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import video.divine.media.processor.runtime.KafkaUnavailableException;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicMismatchException;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.MediaTopic;
+import video.divine.media.service.kafka.KafkaUnavailableException;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
 

@@ -1,5 +1,6 @@
 package video.divine.media.processor.runtime;
 
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -8,6 +9,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -25,9 +27,18 @@ final class StreamsSettings {
 
     private StreamsSettings() {}
 
-    /** Of the admin client that creates the topics, which is one like that of the topology. */
-    static Map<String, Object> admin(ProcessorSettings settings) {
-        return new StreamsConfig(of(settings)).getAdminConfigs(settings.applicationId());
+    /**
+     * Of the admin client that creates the topics: one like that of the topology, but impatient.
+     */
+    static Map<String, Object> admin(ProcessorSettings settings, Duration patience) {
+        var admin = new StreamsConfig(of(settings)).getAdminConfigs(settings.applicationId());
+        for (var timeout :
+                List.of(
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
+            admin.put(timeout, (int) patience.toMillis());
+        }
+        return admin;
     }
 
     static Properties of(ProcessorSettings settings) {

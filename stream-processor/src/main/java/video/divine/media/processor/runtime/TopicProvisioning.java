@@ -2,6 +2,7 @@ package video.divine.media.processor.runtime;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -10,6 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.schemas.MediaTopic;
+import video.divine.media.service.kafka.KafkaFailureException;
+import video.divine.media.service.kafka.KafkaFailures;
+import video.divine.media.service.kafka.KafkaUnavailableException;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,11 +32,15 @@ import java.util.TreeSet;
 public final class TopicProvisioning {
     private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioning.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A client that gives up says what it was waiting for. */
+    private static final Duration CLIENT_FIRST = Duration.ofSeconds(2);
+
     private static final int DESCRIBE_ATTEMPTS = 100;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Admin admin;
-    private final KafkaAnswers answers;
+    private final Duration patience;
 
     public TopicProvisioning(Admin admin) {
         this(admin, PATIENCE);
@@ -43,29 +51,24 @@ public final class TopicProvisioning {
      */
     public TopicProvisioning(Admin admin, Duration patience) {
         this.admin = admin;
-        this.answers = new KafkaAnswers(patience);
+        this.patience = patience;
     }
 
     /**
      * With an admin client of its own, and also on the topics that Kafka Streams made for itself.
      * To be called again and again until Kafka is there.
      *
-     * @throws TopicProvisioningException as of {@link #provision(int, short)}, and where no client
-     *     can be made of the settings
+     * @param patience of the client for each answer
+     * @throws KafkaFailureException if Kafka does not answer or does not take this client
+     * @throws TopicMismatchException as of {@link #provision(int, short)}
      */
     public static void provision(ProcessorSettings settings, Duration patience) {
-        try (var admin = admin(settings)) {
-            var provisioning = new TopicProvisioning(admin, patience);
+        try (var admin = Admin.create(StreamsSettings.admin(settings, patience))) {
+            var provisioning = new TopicProvisioning(admin, patience.plus(CLIENT_FIRST));
             provisioning.provision(settings.partitions(), settings.replication());
             provisioning.checkInternal(settings);
-        }
-    }
-
-    private static Admin admin(ProcessorSettings settings) {
-        try {
-            return Admin.create(StreamsSettings.admin(settings));
         } catch (KafkaException e) {
-            throw KafkaAnswers.notMade(e);
+            throw KafkaFailures.of(e);
         }
     }
 
@@ -74,14 +77,14 @@ public final class TopicProvisioning {
      *
      * @param partitions of the topics that are spread by uid
      * @param replication of every topic
-     * @throws KafkaUnavailableException where Kafka does not answer, or has not enough brokers yet
-     * @throws KafkaRefusedException where Kafka does not take this client
+     * @throws KafkaFailureException where Kafka does not answer, has not enough brokers yet, or
+     *     does not take this client
      * @throws TopicMismatchException where an existing topic has another partition count, another
      *     clock, or loses records that are needed
      */
     public void provision(int partitions, short replication) {
         var plan = new TopicPlan(partitions, replication);
-        var existing = answers.await(admin.listTopics().names());
+        var existing = await(admin.listTopics().names());
         create(
                 plan,
                 Arrays.stream(MediaTopic.values())
@@ -98,7 +101,7 @@ public final class TopicProvisioning {
     private void checkInternal(ProcessorSettings settings) {
         var plan = new TopicPlan(settings.partitions(), settings.replication());
         var names = new TreeSet<String>();
-        for (var name : answers.await(admin.listTopics().names())) {
+        for (var name : await(admin.listTopics().names())) {
             if (TopicPlan.isInternal(settings.applicationId(), name)) {
                 names.add(name);
             }
@@ -119,7 +122,7 @@ public final class TopicProvisioning {
                 .forEach(
                         (name, created) -> {
                             try {
-                                answers.await(created);
+                                await(created);
                                 LOG.info("created topic {}", name);
                             } catch (TopicExistsException e) {
                                 LOG.info("topic {} was created by another process", name);
@@ -159,9 +162,9 @@ public final class TopicProvisioning {
     }
 
     private Map<String, ExistingTopic> describeOnce(Collection<String> names) {
-        var descriptions = answers.await(admin.describeTopics(names).allTopicNames());
+        var descriptions = await(admin.describeTopics(names).allTopicNames());
         var settings =
-                answers.await(
+                await(
                         admin.describeConfigs(
                                         names.stream().map(TopicProvisioning::resource).toList())
                                 .all());
@@ -178,6 +181,10 @@ public final class TopicProvisioning {
 
     private static ConfigResource resource(String topic) {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    private <T> T await(KafkaFuture<T> future) {
+        return KafkaFailures.await(future, patience);
     }
 
     private static void pause() {

@@ -73,8 +73,7 @@ class ProcessorConfiguration {
         var settings = properties.settings(kafka);
         var reconciler = new ReconcilerMeters(meters);
         return new ProcessorLifecycle(
-                kafka,
-                properties,
+                settings,
                 registry,
                 () -> MediaStreams.start(settings, registry, reconciler, clock, fatal),
                 fatal);

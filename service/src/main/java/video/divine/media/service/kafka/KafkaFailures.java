@@ -1,4 +1,4 @@
-package video.divine.media.processor.runtime;
+package video.divine.media.service.kafka;
 
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -17,24 +17,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for Kafka, and tells what time cures from what somebody has to change. */
-final class KafkaAnswers {
-    private final Duration patience;
-
-    KafkaAnswers(Duration patience) {
-        this.patience = patience;
-    }
+/** Tells what time cures from what somebody has to change. */
+public final class KafkaFailures {
+    private KafkaFailures() {}
 
     /**
-     * @throws KafkaUnavailableException if it may come later
-     * @throws KafkaRefusedException if it will not
+     * What {@code future} comes to.
+     *
+     * @throws KafkaFailureException if it fails, or is not done within {@code patience}
      */
-    <T> T await(KafkaFuture<T> future) {
+    public static <T> T await(KafkaFuture<T> future, Duration patience) {
         try {
             return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KafkaException kafka) {
-                throw told(kafka);
+                throw of(kafka);
             }
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
@@ -46,8 +43,11 @@ final class KafkaAnswers {
         }
     }
 
-    /** What becomes of a failed call; a failure that is neither is given back as it is. */
-    static RuntimeException told(KafkaException failure) {
+    /**
+     * A {@link KafkaFailureException} of what a client or its constructor threw. A failure that is
+     * an answer of its own, that a topic exists for one, comes back as it is.
+     */
+    public static RuntimeException of(KafkaException failure) {
         return switch (failure) {
             case SslAuthenticationException e ->
                     new KafkaRefusedException(
@@ -83,33 +83,37 @@ final class KafkaAnswers {
                             e);
             case RetriableException e ->
                     new KafkaUnavailableException("Kafka is not reachable yet: " + sentence(e), e);
-            default -> failure;
+            case ConfigException e -> notMade(e);
+            // What a constructor throws has no class of its own.
+            default -> failure.getClass() == KafkaException.class ? notMade(failure) : failure;
         };
     }
 
     /**
-     * Why no client was made. Only a {@link ConfigException} is quoted: it hides passwords, which a
-     * parser of JAAS lines does not.
+     * Why no client was made, in Kafka's own words only: they hide passwords, which those of a
+     * parser of JAAS lines do not.
      */
-    static TopicProvisioningException notMade(KafkaException failure) {
+    private static KafkaFailureException notMade(KafkaException failure) {
+        var innermost = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConfigException wrong) {
-                var reason = sentence(wrong);
-                // Names of brokers that have not started yet do not resolve in a container network.
-                return reason.startsWith("No resolvable bootstrap urls")
-                        ? new KafkaUnavailableException(
-                                "Kafka is not reachable yet: none of the names in"
-                                        + " bootstrap.servers resolves.",
-                                failure)
-                        : new KafkaRefusedException(unusable() + reason, null);
+            if (cause instanceof KafkaException kafka) {
+                innermost = kafka;
             }
         }
-        return new KafkaRefusedException(
-                unusable() + root(failure).getClass().getSimpleName() + ".", null);
-    }
-
-    private static String unusable() {
-        return "Expected client settings that Kafka can use (media.kafka.client), but: ";
+        var words = sentence(innermost);
+        if (words.startsWith("No resolvable bootstrap urls")) {
+            // Names of brokers that have not started yet do not resolve in a container network.
+            return new KafkaUnavailableException(
+                    "Kafka is not reachable yet: none of the names in bootstrap.servers resolves.",
+                    failure);
+        }
+        var root = root(failure);
+        return new KafkaSettingsException(
+                "Expected client settings that Kafka can use (media.kafka.client), but: "
+                        + words
+                        + (root instanceof KafkaException
+                                ? ""
+                                : " (" + root.getClass().getSimpleName() + ")"));
     }
 
     private static Throwable root(Throwable failure) {
