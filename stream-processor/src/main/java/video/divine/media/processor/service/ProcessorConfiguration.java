@@ -71,6 +71,7 @@ class ProcessorConfiguration {
             InstantSource clock,
             FatalStop fatal) {
         var settings = properties.settings(kafka);
+        var _ = BadSettingException.naming("media.advertised-url", properties::advertised);
         var reconciler = new ReconcilerMeters(meters);
         return new ProcessorLifecycle(
                 settings,
