@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -19,22 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
 
-import video.divine.media.avro.CallPriority;
 import video.divine.media.avro.CallsLeased;
-import video.divine.media.avro.GovernorCommand;
-import video.divine.media.avro.LeaseCalls;
-import video.divine.media.gateway.command.Commands;
-import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
-import video.divine.media.schemas.registry.SchemaRegistry;
-import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.kafka.KafkaFailureException;
 import video.divine.media.service.kafka.KafkaRefusedException;
 import video.divine.media.service.kafka.KafkaSettingsException;
@@ -47,7 +34,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A broker that takes only who has a certificate that it trusts (mutual TLS) and a password (SCRAM)
@@ -137,14 +123,11 @@ class SecuredKafkaTest {
             try (var streams =
                             MediaStreams.start(
                                     settings, registry, InstantSource.system(), () -> {});
-                    var gateway = gateway(settings, registry)) {
+                    var gateway = new CommandGateway(settings, registry)) {
                 await().atMost(Duration.ofSeconds(60)).until(streams::isReady);
-                var commands = gateway.getBean(Commands.class);
-                await().atMost(Duration.ofSeconds(30)).until(commands::isReady);
+                await().atMost(Duration.ofSeconds(30)).until(gateway::isReady);
 
-                var outcome = commands.lease(SecuredKafkaTest::fiveCalls).block(PATIENCE);
-
-                assertThat(Objects.requireNonNull(outcome).getBody())
+                assertThat(gateway.lease().getBody())
                         .isInstanceOfSatisfying(
                                 CallsLeased.class, it -> assertThat(it.getCalls()).isPositive());
             }
@@ -211,39 +194,6 @@ class SecuredKafkaTest {
             assertThat(log.text()).isNotEmpty().doesNotContain(SECRETS);
         }
         assertThat(settings("refused", client).toString()).doesNotContain(SECRETS);
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties(GatewayProperties.class)
-    static class Properties {}
-
-    /** The gateway's own producer and consumer, as its configuration makes them. */
-    private static AnnotationConfigApplicationContext gateway(
-            ProcessorSettings settings, SchemaRegistry registry) {
-        var context = new AnnotationConfigApplicationContext();
-        context.register(Properties.class);
-        context.register(commandConfiguration());
-        context.registerBean(
-                KafkaConnection.class,
-                () -> new KafkaConnection(settings.bootstrapServers(), settings.kafka()));
-        context.registerBean(SchemaRegistry.class, () -> registry);
-        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
-        context.refresh();
-        return context;
-    }
-
-    private static Class<?> commandConfiguration() {
-        try {
-            return Class.forName(
-                    GatewayProperties.class.getPackageName() + ".KafkaCommandConfiguration");
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static GovernorCommand fiveCalls(video.divine.media.avro.ReplyTo replyTo) {
-        return new GovernorCommand(
-                replyTo, new LeaseCalls("c".repeat(64), 5, CallPriority.USER, 1_100));
     }
 
     private static ProcessorSettings settings(String state, Map<String, String> client) {
