@@ -2,15 +2,14 @@ package video.divine.media.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
 import video.divine.media.avro.CallsLeased;
@@ -27,6 +26,7 @@ import java.util.Map;
 /** The brokers of docker-compose.yml take our topics, commands and transactions: -Pcontainers. */
 @Tag("containers")
 @Timeout(300)
+@ExtendWith(NeedsContainerEngine.class)
 class ContainerisedKafkaTest {
     private static final String IMAGE = "apache/kafka:4.3.1";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -36,18 +36,13 @@ class ContainerisedKafkaTest {
 
     @BeforeAll
     static void start() {
-        assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
-                "No container engine answers here (docker info): what needs one is not tested");
         kafka = new KafkaContainer(IMAGE);
         kafka.start();
     }
 
     @AfterAll
     static void stop() {
-        if (kafka != null) {
-            kafka.close();
-        }
+        kafka.close();
     }
 
     @Test
