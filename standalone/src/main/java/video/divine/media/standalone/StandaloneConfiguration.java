@@ -13,8 +13,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
 
-import reactor.core.scheduler.Schedulers;
-
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.gateway.configuration.OperatorConfiguration;
@@ -23,6 +21,7 @@ import video.divine.media.gateway.webhook.SubscriptionSettings;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ReconcilerMeters;
 import video.divine.media.processor.runtime.TopicProvisioning;
+import video.divine.media.processor.server.ReadThreads;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
 import video.divine.media.schemas.registry.RegistryClientSettings;
 import video.divine.media.schemas.registry.SchemaRegistry;
@@ -46,11 +45,6 @@ import java.util.Map;
 @Import({GatewayConfiguration.class, OperatorConfiguration.class})
 public class StandaloneConfiguration {
     private static final short ONE_BROKER = 1;
-
-    /** RocksDB reads are short; more threads than cores only wait for each other. */
-    private static final int READ_THREADS = 4;
-
-    private static final int QUEUED_READS = 10_000;
 
     @Bean
     InstantSource clock() {
@@ -122,8 +116,7 @@ public class StandaloneConfiguration {
 
     @Bean
     InProcessReads mediaReads(MediaStreams streams, InstantSource clock) {
-        return new InProcessReads(
-                streams, clock, Schedulers.newBoundedElastic(READ_THREADS, QUEUED_READS, "reads"));
+        return new InProcessReads(streams, clock, ReadThreads.start());
     }
 
     @Bean

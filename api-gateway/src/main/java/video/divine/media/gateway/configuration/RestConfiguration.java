@@ -44,6 +44,7 @@ import video.divine.media.gateway.video.UploadSettings;
 import video.divine.media.gateway.video.Uploads;
 import video.divine.media.gateway.video.VideoHandler;
 import video.divine.media.gateway.video.VideoRoutes;
+import video.divine.media.schemas.read.ReadProtocol;
 import video.divine.media.service.health.ProbeRoutes;
 import video.divine.media.service.http.ProblemAnswers;
 import video.divine.media.service.http.UnreadableRequests;
@@ -195,7 +196,8 @@ public class RestConfiguration {
                         RateLimits.RATE_LIMIT_POLICY,
                         HttpHeaders.ETAG,
                         HttpHeaders.WWW_AUTHENTICATE,
-                        ApiHeaders.IDEMPOTENT_REPLAY));
+                        ApiHeaders.IDEMPOTENT_REPLAY,
+                        ReadProtocol.SERVED_BY));
         cors.setMaxAge(PREFLIGHT_AGE);
         var everywhere = new UrlBasedCorsConfigurationSource();
         everywhere.registerCorsConfiguration("/**", cors);

@@ -3,18 +3,23 @@ package video.divine.media.processor.runtime;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.processor.codec.MediaSerdes;
 import video.divine.media.processor.domain.watch.Patience;
+import video.divine.media.processor.query.LocalReplicas;
 import video.divine.media.processor.query.LocalStores;
+import video.divine.media.processor.query.Replicas;
 import video.divine.media.processor.topology.MediaTopology;
 import video.divine.media.processor.topology.ReconcilerMetrics;
+import video.divine.media.processor.topology.RunningTasks;
 import video.divine.media.schemas.registry.SchemaRegistry;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** Starts and stops the topology of this process. */
 public final class MediaStreams implements AutoCloseable {
@@ -23,10 +28,14 @@ public final class MediaStreams implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final LocalStores stores;
+    private final Supplier<LocalReplicas> measuring;
+    private @Nullable LocalReplicas replicas;
 
-    private MediaStreams(KafkaStreams streams, LocalStores stores) {
+    private MediaStreams(
+            KafkaStreams streams, LocalStores stores, Supplier<LocalReplicas> measuring) {
         this.streams = streams;
         this.stores = stores;
+        this.measuring = measuring;
     }
 
     /** Starts with nobody who counts what is reconciled. */
@@ -51,13 +60,25 @@ public final class MediaStreams implements AutoCloseable {
             InstantSource clock,
             Runnable onFatal) {
         var patience = new Patience(settings.uploadGrace());
-        var topology = new MediaTopology(new MediaSerdes(registry), metrics, patience).get();
+        var running = new RunningTasks();
+        var topology =
+                new MediaTopology(new MediaSerdes(registry), metrics, patience, running).get();
         var streams = new KafkaStreams(topology, StreamsSettings.of(settings));
         streams.setUncaughtExceptionHandler(new FailurePolicy(clock, onFatal));
         streams.setStateListener(
                 (now, before) -> LOG.info("stream processor {} (was {})", now, before));
         streams.start();
-        return new MediaStreams(streams, new LocalStores(streams, settings.partitions()));
+        return new MediaStreams(
+                streams,
+                LocalStores.active(streams, settings.partitions(), running),
+                () ->
+                        LocalReplicas.of(
+                                streams,
+                                topology,
+                                running,
+                                settings.partitions(),
+                                settings.applicationServer(),
+                                clock));
     }
 
     /** Every store of this process serves, and none is being restored. */
@@ -65,9 +86,20 @@ public final class MediaStreams implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
-    /** Reads of the stores that run here. */
+    /** Reads of the stores that are active here. */
     public LocalStores stores() {
         return stores;
+    }
+
+    /**
+     * What is here, active or not. Who asks for it first starts what measures how far copies are
+     * behind; a process that nobody asks from outside can do without.
+     */
+    public synchronized Replicas replicas() {
+        if (replicas == null) {
+            replicas = measuring.get();
+        }
+        return replicas;
     }
 
     /** For metrics; nobody else starts or stops it. */
@@ -77,12 +109,19 @@ public final class MediaStreams implements AutoCloseable {
 
     @Override
     public void close() {
+        stopMeasuring();
         // Whoever stays in the group keeps its tasks from the others until the session ends.
         var leaving =
                 CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
                         .withTimeout(CLOSE_TIMEOUT);
         if (!streams.close(leaving)) {
             LOG.warn("stream processor did not stop within {}", CLOSE_TIMEOUT);
+        }
+    }
+
+    private synchronized void stopMeasuring() {
+        if (replicas != null) {
+            replicas.close();
         }
     }
 }

@@ -80,6 +80,10 @@ final class StreamsSettings {
                     TopicPlan.TWO_IN_SYNC);
         }
         streams.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        streams.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
+        settings.applicationServer()
+                .ifPresent(it -> streams.put(StreamsConfig.APPLICATION_SERVER_CONFIG, it));
+        // A standby whose instance is away for a while is not to begin from nothing.
         streams.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, Duration.ofDays(1).toMillis());
         streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksMemory.class);
         streams.put(SharedRocksMemory.CACHE_BYTES_CONFIG, settings.storeCacheBytes());

@@ -13,9 +13,11 @@ import video.divine.media.schemas.MediaTopic;
  */
 final class GovernorSubtopology {
     private final MediaSerdes serdes;
+    private final RunningTasks running;
 
-    GovernorSubtopology(MediaSerdes serdes) {
+    GovernorSubtopology(MediaSerdes serdes, RunningTasks running) {
         this.serdes = serdes;
+        this.running = running;
     }
 
     void addTo(Topology topology) {
@@ -27,7 +29,7 @@ final class GovernorSubtopology {
                         MediaTopic.GOVERNOR_COMMANDS.topic())
                 .addProcessor(
                         TopologyNames.GOVERNOR,
-                        GovernorProcessor::new,
+                        running.watch(TaskGroup.GOVERNOR, GovernorProcessor::new),
                         TopologyNames.GOVERNOR_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.GOVERNOR_STORE, utf8, serdes.budgets()),

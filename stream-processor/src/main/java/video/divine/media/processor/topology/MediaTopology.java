@@ -36,21 +36,32 @@ public final class MediaTopology implements Supplier<Topology> {
     private final MediaSerdes serdes;
     private final ReconcilerMetrics metrics;
     private final Patience patience;
+    private final RunningTasks running;
 
+    /** With nobody who asks what runs. */
     public MediaTopology(MediaSerdes serdes, ReconcilerMetrics metrics, Patience patience) {
+        this(serdes, metrics, patience, new RunningTasks());
+    }
+
+    public MediaTopology(
+            MediaSerdes serdes,
+            ReconcilerMetrics metrics,
+            Patience patience,
+            RunningTasks running) {
         this.serdes = serdes;
         this.metrics = metrics;
         this.patience = patience;
+        this.running = running;
     }
 
     @Override
     public Topology get() {
         var builder = new StreamsBuilder();
-        new PublisherSubtopology(serdes).addTo(builder);
+        new PublisherSubtopology(serdes, running).addTo(builder);
         var topology = builder.build();
-        new ClaimsSubtopology(serdes).addTo(topology);
-        new VideoSubtopology(serdes, metrics, patience).addTo(topology);
-        new GovernorSubtopology(serdes).addTo(topology);
+        new ClaimsSubtopology(serdes, running).addTo(topology);
+        new VideoSubtopology(serdes, metrics, patience, running).addTo(topology);
+        new GovernorSubtopology(serdes, running).addTo(topology);
         return topology;
     }
 }

@@ -12,11 +12,17 @@ final class VideoSubtopology {
     private final MediaSerdes serdes;
     private final ReconcilerMetrics metrics;
     private final Patience patience;
+    private final RunningTasks running;
 
-    VideoSubtopology(MediaSerdes serdes, ReconcilerMetrics metrics, Patience patience) {
+    VideoSubtopology(
+            MediaSerdes serdes,
+            ReconcilerMetrics metrics,
+            Patience patience,
+            RunningTasks running) {
         this.serdes = serdes;
         this.metrics = metrics;
         this.patience = patience;
+        this.running = running;
     }
 
     void addTo(Topology topology) {
@@ -28,7 +34,8 @@ final class VideoSubtopology {
                         MediaTopic.VIDEO_COMMANDS.topic())
                 .addProcessor(
                         TopologyNames.VIDEOS,
-                        () -> new VideosProcessor(metrics, patience),
+                        running.watch(
+                                TaskGroup.VIDEOS, () -> new VideosProcessor(metrics, patience)),
                         TopologyNames.VIDEO_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.VIDEO_STORE, utf8, serdes.videoRows()),
