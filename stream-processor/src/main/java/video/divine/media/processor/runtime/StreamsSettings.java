@@ -9,7 +9,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -32,11 +31,12 @@ final class StreamsSettings {
      */
     static Map<String, Object> admin(ProcessorSettings settings, Duration patience) {
         var admin = new StreamsConfig(of(settings)).getAdminConfigs(settings.applicationId());
-        for (var timeout :
-                List.of(
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
-            admin.put(timeout, (int) patience.toMillis());
+        int millis = (int) patience.toMillis();
+        if (!admin.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)
+                && !admin.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
+            // A request may not take longer than the call that it belongs to.
+            admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+            admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
         }
         return admin;
     }

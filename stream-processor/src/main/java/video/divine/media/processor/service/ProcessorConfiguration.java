@@ -17,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ReconcilerMeters;
+import video.divine.media.processor.server.ReadRoutes;
+import video.divine.media.processor.server.ReadThreads;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.health.ProbeRoutes;
@@ -70,8 +72,8 @@ class ProcessorConfiguration {
             MeterRegistry meters,
             InstantSource clock,
             FatalStop fatal) {
-        var settings = properties.settings(kafka);
-        var _ = BadSettingException.naming("media.advertised-url", properties::advertised);
+        var advertised = BadSettingException.naming("media.advertised-url", properties::advertised);
+        var settings = properties.settings(kafka).withApplicationServer(advertised.getAuthority());
         var reconciler = new ReconcilerMeters(meters);
         return new ProcessorLifecycle(
                 settings,
@@ -94,8 +96,23 @@ class ProcessorConfiguration {
     @Bean
     RouterFunction<ServerResponse> probeRoutes(
             ApplicationAvailability application, ProcessorLifecycle processor) {
-        return ProbeRoutes.of(
-                application, () -> processor.streams().map(MediaStreams::isReady).orElse(false));
+        return ProbeRoutes.of(application, ProcessorReadiness.of(processor));
+    }
+
+    /** Reads may wait for a disk, and so not on an event loop. */
+    @Bean(destroyMethod = "close")
+    ReadThreads readThreads() {
+        return ReadThreads.start();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> readRoutes(
+            ProcessorLifecycle processor,
+            SchemaRegistry registry,
+            ReadThreads threads,
+            InstantSource clock) {
+        return ReadRoutes.of(
+                () -> processor.streams().map(MediaStreams::replicas), registry, threads, clock);
     }
 
     @Bean
