@@ -76,8 +76,7 @@ class ProcessorConfiguration {
         var settings = properties.settings(kafka).withApplicationServer(advertised.getAuthority());
         var reconciler = new ReconcilerMeters(meters);
         return new ProcessorLifecycle(
-                kafka,
-                properties,
+                settings,
                 registry,
                 () -> MediaStreams.start(settings, registry, reconciler, clock, fatal),
                 fatal);
