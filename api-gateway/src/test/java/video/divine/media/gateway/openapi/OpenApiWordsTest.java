@@ -80,8 +80,7 @@ class OpenApiWordsTest {
         var words = new TreeSet<String>();
         // Those of the gateway, and those of what all services share.
         for (var ours : List.of(Problems.class, Problem.class)) {
-            var place =
-                    Path.of(ours.getProtectionDomain().getCodeSource().getLocation().toURI());
+            var place = Path.of(ours.getProtectionDomain().getCodeSource().getLocation().toURI());
             if (Files.isDirectory(place)) {
                 words.addAll(words(place));
             } else {
