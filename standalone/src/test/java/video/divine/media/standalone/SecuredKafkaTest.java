@@ -15,16 +15,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import video.divine.media.avro.CallsLeased;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
+import video.divine.media.processor.service.ProcessorService;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 import video.divine.media.service.kafka.KafkaFailureException;
 import video.divine.media.service.kafka.KafkaRefusedException;
 import video.divine.media.service.kafka.KafkaSettingsException;
+import video.divine.media.service.start.ServiceApplication;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
 
@@ -40,6 +45,7 @@ import java.util.Map;
  * on top.
  */
 @Timeout(180)
+@ExtendWith(OutputCaptureExtension.class)
 class SecuredKafkaTest {
     private static final String STORE_PASSWORD = "store-hunter2";
     private static final String BROKER_PASSWORD = "broker-hunter2";
@@ -87,11 +93,11 @@ class SecuredKafkaTest {
                 Certificates.trustStore(STORE_PASSWORD, brokerKeys, ourKeys).toString());
         overrides.put("ssl.truststore.password", STORE_PASSWORD);
         kafka = InProcessKafka.start(new KafkaSettings(directory.resolve("kafka"), 0, overrides));
-        addUser();
+        addUser("media");
     }
 
     /** Of SCRAM, over PLAIN. */
-    private static void addUser() throws Exception {
+    private static void addUser(String name) throws Exception {
         var settings = new HashMap<String, Object>(tls(brokerTrust));
         settings.put("bootstrap.servers", kafka.bootstrapServers());
         settings.put("sasl.mechanism", "PLAIN");
@@ -100,7 +106,7 @@ class SecuredKafkaTest {
             admin.alterUserScramCredentials(
                             List.<UserScramCredentialAlteration>of(
                                     new UserScramCredentialUpsertion(
-                                            "media",
+                                            name,
                                             new ScramCredentialInfo(
                                                     ScramMechanism.SCRAM_SHA_512, 4_096),
                                             PASSWORD)))
@@ -118,7 +124,7 @@ class SecuredKafkaTest {
     void everyClientOfTheServiceGetsThroughAndNoneTellsItsSecrets() {
         var registry = new InMemorySchemaRegistry();
         try (var log = new KafkaLog()) {
-            var settings = settings("works", scram(PASSWORD, brokerTrust));
+            var settings = settings("works", scram("media", PASSWORD, brokerTrust));
             TopicProvisioning.provision(settings, PATIENCE);
             try (var streams =
                             MediaStreams.start(
@@ -148,7 +154,7 @@ class SecuredKafkaTest {
     void aWrongPasswordIsASentence() {
         assertRefused(
                 KafkaRefusedException.class,
-                scram(WRONG_PASSWORD, brokerTrust),
+                scram("media", WRONG_PASSWORD, brokerTrust),
                 "Expected Kafka to take our credentials (sasl.* of media.kafka.client), but:"
                         + " Authentication failed during authentication due to invalid credentials"
                         + " with SASL mechanism SCRAM-SHA-512.");
@@ -158,14 +164,14 @@ class SecuredKafkaTest {
     void aCertificateThatIsNotTrustedIsASentence() {
         assertRefused(
                 KafkaRefusedException.class,
-                scram(PASSWORD, strangerTrust),
+                scram("media", PASSWORD, strangerTrust),
                 "Expected a TLS connection to Kafka that both sides trust (ssl.* of"
                         + " media.kafka.client), but:");
     }
 
     @Test
     void aStoreThatCannotBeOpenedIsASentence() {
-        var settings = scram(PASSWORD, brokerTrust);
+        var settings = scram("media", PASSWORD, brokerTrust);
         settings.put("ssl.keystore.password", WRONG_PASSWORD);
 
         assertRefused(
@@ -173,6 +179,43 @@ class SecuredKafkaTest {
                 settings,
                 "Expected client settings that Kafka can use (media.kafka.client), but: Failed to"
                         + " load SSL keystore");
+    }
+
+    @Test
+    void aProcessorWaitsForItsUserAndSaysSoOnce(CapturedOutput output) throws Exception {
+        var properties = new HashMap<String, Object>();
+        scram("late", PASSWORD, brokerTrust)
+                .forEach((name, value) -> properties.put("media.kafka.client." + name, value));
+        properties.put("media.kafka.bootstrap-servers", kafka.bootstrapServers());
+        properties.put("media.registry.url", "http://127.0.0.1:1");
+        properties.put("media.internal.token", "0123456789abcdef");
+        properties.put("media.internal.port", "0");
+        properties.put("media.advertised-url", "http://127.0.0.1:8081");
+        properties.put("media.replication", "1");
+        properties.put("media.partitions", String.valueOf(PARTITIONS));
+        properties.put("media.data-dir", directory.resolve("waits").toString());
+        var before = output.getAll().length();
+        try (var processor =
+                ServiceApplication.of(ProcessorService.class, "stream-processor", properties)
+                        .run()) {
+            assertThat(processor.isActive()).isTrue();
+            var refused =
+                    "waiting for Kafka: Expected Kafka to take our credentials (sasl.* of"
+                            + " media.kafka.client), but: Authentication failed";
+            await().atMost(Duration.ofSeconds(30)).until(() -> output.getAll().contains(refused));
+            // Two more times that it is refused.
+            Thread.sleep(2_500);
+            assertThat(output.getAll().substring(before).lines().filter(it -> it.contains("WARN")))
+                    .hasSize(1);
+
+            addUser("late");
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> output.getAll().contains("Kafka is there, after"));
+        }
+        assertThat(output.getAll().substring(before))
+                .doesNotContain(SECRETS)
+                .doesNotContain("ERROR");
     }
 
     private static void assertRefused(
@@ -209,13 +252,13 @@ class SecuredKafkaTest {
                 client);
     }
 
-    private static Map<String, String> scram(String password, Path trust) {
+    private static Map<String, String> scram(String user, String password, Path trust) {
         var settings = new HashMap<>(tls(trust));
         settings.put("sasl.mechanism", "SCRAM-SHA-512");
         settings.put(
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.scram.ScramLoginModule required"
-                        + " username=\"media\" password=\"%s\";".formatted(password));
+                        + " username=\"%s\" password=\"%s\";".formatted(user, password));
         return settings;
     }
 

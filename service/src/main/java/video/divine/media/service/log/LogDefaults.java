@@ -24,8 +24,13 @@ public final class LogDefaults {
                 // Clients only speak up when something is wrong.
                 Map.entry("logging.level.root", "WARN"),
                 Map.entry("logging.level.video.divine.media", "INFO"),
-                // A line a second for each broker that is away; whoever needs it says so once.
-                Map.entry("logging.level.org.apache.kafka.clients.NetworkClient", "ERROR"),
+                // A line a second for each broker that is away or takes no password of ours;
+                // whoever
+                // needs it says so once.
+                Map.entry("logging.level.org.apache.kafka.clients.NetworkClient", "OFF"),
+                Map.entry(
+                        "logging.level.org.apache.kafka.clients.admin.internals.AdminMetadataManager",
+                        "ERROR"),
                 // It warns three times of a deprecated default for global stores; there are none.
                 Map.entry("logging.level.org.apache.kafka.streams.StreamsConfig", "ERROR"),
                 // For one rebalance of the first start, Streams lacks a topic that it is about to
