@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What {@code bin/cluster} does to processes, tried on some that only sleep. */
+/**
+ * What {@code bin/cluster} does to processes, tried on some that only wait to be told something.
+ */
 class BinClusterTest {
     private static final Path SCRIPT = Path.of("..", "bin", "cluster").toAbsolutePath().normalize();
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -90,7 +92,7 @@ class BinClusterTest {
     }
 
     private Process sleeper(String node, String argument) throws IOException {
-        var process = new ProcessBuilder("bash", "-c", "sleep 60 & wait", argument).start();
+        var process = new ProcessBuilder("bash", "-c", "read -r", argument).start();
         sleepers.add(process);
         Files.writeString(directory.resolve("run/" + node + ".pid"), process.pid() + "\n");
         return process;

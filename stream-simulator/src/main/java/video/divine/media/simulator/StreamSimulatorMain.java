@@ -44,9 +44,15 @@ public final class StreamSimulatorMain {
 
     private static final String DEFAULT_DIRECTORY = "data";
 
+    private static final String LOGBACK_FILE = "logback.configurationFile";
+
     private StreamSimulatorMain() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        // Of this program alone: beside others, it logs as they do. Logback by itself logs it all.
+        if (System.getProperty(LOGBACK_FILE) == null) {
+            System.setProperty(LOGBACK_FILE, "stream-simulator-log.xml");
+        }
         var simulator = StreamSimulator.start(settings(System.getenv()));
         Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
         new CountDownLatch(1).await();
