@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import video.divine.media.processor.codec.MediaSerdes;
 import video.divine.media.processor.domain.watch.Patience;
 import video.divine.media.processor.query.LocalStores;
+import video.divine.media.processor.topology.DecisionTraces;
 import video.divine.media.processor.topology.MediaTopology;
 import video.divine.media.processor.topology.ReconcilerMetrics;
 import video.divine.media.schemas.registry.SchemaRegistry;
@@ -27,29 +28,38 @@ public final class MediaStreams implements AutoCloseable {
         this.stores = stores;
     }
 
-    /** Starts with nobody who counts what is reconciled. */
+    /** Starts with nobody who counts what is reconciled or looks at traces. */
     public static MediaStreams start(
             ProcessorSettings settings,
             SchemaRegistry registry,
             InstantSource clock,
             Runnable onFatal) {
-        return start(settings, registry, ReconcilerMetrics.NONE, clock, onFatal);
+        return start(
+                settings,
+                registry,
+                ReconcilerMetrics.NONE,
+                DecisionTraces.PASSED_ON,
+                clock,
+                onFatal);
     }
 
     /**
      * Starts without waiting; {@link #isReady} tells when the stores serve.
      *
      * @param metrics hears what the reconciler counts, {@link ReconcilerMeters} for one
+     * @param traces follows the traces of commands, {@link DecisionSpans} for one
      * @param onFatal called once the processor has stopped for good; the process should end
      */
     public static MediaStreams start(
             ProcessorSettings settings,
             SchemaRegistry registry,
             ReconcilerMetrics metrics,
+            DecisionTraces traces,
             InstantSource clock,
             Runnable onFatal) {
         var patience = new Patience(settings.uploadGrace());
-        var topology = new MediaTopology(new MediaSerdes(registry), metrics, patience).get();
+        var topology =
+                new MediaTopology(new MediaSerdes(registry), metrics, patience, traces).get();
         var streams = new KafkaStreams(topology, StreamsSettings.of(settings));
         streams.setUncaughtExceptionHandler(new FailurePolicy(clock, onFatal));
         streams.setStateListener(

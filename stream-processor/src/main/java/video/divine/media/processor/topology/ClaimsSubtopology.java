@@ -9,9 +9,11 @@ import video.divine.media.schemas.MediaTopic;
 /** Aliases, quotas, reservations, owners, storage: one partition, one record, one decision. */
 final class ClaimsSubtopology {
     private final MediaSerdes serdes;
+    private final DecisionTraces traces;
 
-    ClaimsSubtopology(MediaSerdes serdes) {
+    ClaimsSubtopology(MediaSerdes serdes, DecisionTraces traces) {
         this.serdes = serdes;
+        this.traces = traces;
     }
 
     void addTo(Topology topology) {
@@ -22,7 +24,9 @@ final class ClaimsSubtopology {
                         serdes.claimCommands().deserializer(),
                         MediaTopic.CLAIM_COMMANDS.topic())
                 .addProcessor(
-                        TopologyNames.CLAIMS, ClaimsProcessor::new, TopologyNames.CLAIM_COMMANDS)
+                        TopologyNames.CLAIMS,
+                        () -> new ClaimsProcessor(traces),
+                        TopologyNames.CLAIM_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.ALIAS_STORE, utf8, serdes.aliasHolders()),
                         TopologyNames.CLAIMS)

@@ -13,9 +13,11 @@ import video.divine.media.schemas.MediaTopic;
  */
 final class GovernorSubtopology {
     private final MediaSerdes serdes;
+    private final DecisionTraces traces;
 
-    GovernorSubtopology(MediaSerdes serdes) {
+    GovernorSubtopology(MediaSerdes serdes, DecisionTraces traces) {
         this.serdes = serdes;
+        this.traces = traces;
     }
 
     void addTo(Topology topology) {
@@ -27,7 +29,7 @@ final class GovernorSubtopology {
                         MediaTopic.GOVERNOR_COMMANDS.topic())
                 .addProcessor(
                         TopologyNames.GOVERNOR,
-                        GovernorProcessor::new,
+                        () -> new GovernorProcessor(traces),
                         TopologyNames.GOVERNOR_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.GOVERNOR_STORE, utf8, serdes.budgets()),

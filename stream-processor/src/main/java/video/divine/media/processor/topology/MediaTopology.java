@@ -36,11 +36,22 @@ public final class MediaTopology implements Supplier<Topology> {
     private final MediaSerdes serdes;
     private final ReconcilerMetrics metrics;
     private final Patience patience;
+    private final DecisionTraces traces;
 
+    /** With traces that are passed on only. */
     public MediaTopology(MediaSerdes serdes, ReconcilerMetrics metrics, Patience patience) {
+        this(serdes, metrics, patience, DecisionTraces.PASSED_ON);
+    }
+
+    public MediaTopology(
+            MediaSerdes serdes,
+            ReconcilerMetrics metrics,
+            Patience patience,
+            DecisionTraces traces) {
         this.serdes = serdes;
         this.metrics = metrics;
         this.patience = patience;
+        this.traces = traces;
     }
 
     @Override
@@ -48,9 +59,9 @@ public final class MediaTopology implements Supplier<Topology> {
         var builder = new StreamsBuilder();
         new PublisherSubtopology(serdes).addTo(builder);
         var topology = builder.build();
-        new ClaimsSubtopology(serdes).addTo(topology);
-        new VideoSubtopology(serdes, metrics, patience).addTo(topology);
-        new GovernorSubtopology(serdes).addTo(topology);
+        new ClaimsSubtopology(serdes, traces).addTo(topology);
+        new VideoSubtopology(serdes, metrics, patience, traces).addTo(topology);
+        new GovernorSubtopology(serdes, traces).addTo(topology);
         return topology;
     }
 }

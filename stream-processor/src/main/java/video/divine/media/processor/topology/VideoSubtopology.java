@@ -12,11 +12,17 @@ final class VideoSubtopology {
     private final MediaSerdes serdes;
     private final ReconcilerMetrics metrics;
     private final Patience patience;
+    private final DecisionTraces traces;
 
-    VideoSubtopology(MediaSerdes serdes, ReconcilerMetrics metrics, Patience patience) {
+    VideoSubtopology(
+            MediaSerdes serdes,
+            ReconcilerMetrics metrics,
+            Patience patience,
+            DecisionTraces traces) {
         this.serdes = serdes;
         this.metrics = metrics;
         this.patience = patience;
+        this.traces = traces;
     }
 
     void addTo(Topology topology) {
@@ -28,7 +34,7 @@ final class VideoSubtopology {
                         MediaTopic.VIDEO_COMMANDS.topic())
                 .addProcessor(
                         TopologyNames.VIDEOS,
-                        () -> new VideosProcessor(metrics, patience),
+                        () -> new VideosProcessor(metrics, patience, traces),
                         TopologyNames.VIDEO_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.VIDEO_STORE, utf8, serdes.videoRows()),
