@@ -14,6 +14,7 @@ import org.springframework.kafka.core.ProducerFactory;
 import video.divine.media.gateway.command.KafkaCommands;
 import video.divine.media.gateway.command.KafkaConnection;
 import video.divine.media.gateway.command.ReplyAddress;
+import video.divine.media.gateway.tracing.Traces;
 import video.divine.media.schemas.registry.SchemaRegistry;
 
 import java.math.BigInteger;
@@ -32,7 +33,8 @@ class KafkaCommandConfiguration {
             KafkaConnection connection,
             SchemaRegistry registry,
             GatewayProperties properties,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         var nonce = new BigInteger(NONCE_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
         return new KafkaCommands(
                 template,
@@ -43,7 +45,8 @@ class KafkaCommandConfiguration {
                         () -> new ReplyAddress(properties.outcomePartition(), nonce)),
                 BadSettingException.naming(
                         "media.commands", () -> properties.commands().settings()),
-                meters);
+                meters,
+                traces);
     }
 
     @Bean

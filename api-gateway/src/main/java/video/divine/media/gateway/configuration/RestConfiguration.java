@@ -54,7 +54,7 @@ import java.util.List;
 /** The REST edge over any {@link Commands}, {@link StreamApi} and {@link MediaReads}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
-@Import(WebhookConfiguration.class)
+@Import({TracingConfiguration.class, WebhookConfiguration.class})
 @PropertySource("classpath:media-gateway.properties")
 public class RestConfiguration {
     /** Before Boot's own, which would answer with a page of its own shape. */

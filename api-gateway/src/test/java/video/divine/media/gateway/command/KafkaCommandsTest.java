@@ -35,6 +35,7 @@ import video.divine.media.avro.UploadFault;
 import video.divine.media.avro.VideoCommand;
 import video.divine.media.gateway.Logs;
 import video.divine.media.gateway.Samples;
+import video.divine.media.gateway.tracing.Traces;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
@@ -95,7 +96,8 @@ class KafkaCommandsTest {
                 registry,
                 new ReplyAddress(PARTITION, "mine"),
                 settings,
-                meters);
+                meters,
+                Traces.NONE);
     }
 
     @AfterEach
