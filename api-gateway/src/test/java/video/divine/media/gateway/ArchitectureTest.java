@@ -18,7 +18,7 @@ import java.time.Instant;
         importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String NOSTR = "video.divine.media.gateway.nostr..";
-    private static final String DIGEST = "video.divine.media.gateway.digest..";
+    private static final String DIGEST = "video.divine.media.service.digest..";
     private static final String CANONICAL = "video.divine.media.gateway.canonical..";
 
     @ArchTest

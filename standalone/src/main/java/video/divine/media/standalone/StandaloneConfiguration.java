@@ -2,10 +2,11 @@ package video.divine.media.standalone;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
@@ -16,19 +17,21 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 import reactor.core.scheduler.Schedulers;
 
-import video.divine.media.gateway.command.KafkaConnection;
-import video.divine.media.gateway.configuration.BadSettingException;
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.gateway.configuration.OperatorConfiguration;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.SubscriptionSettings;
+import video.divine.media.processor.runtime.DecisionSpans;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ReconcilerMeters;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
 import video.divine.media.schemas.registry.RegistryClientSettings;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.setting.BadSettingException;
+import video.divine.media.service.start.FatalStop;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
 import video.divine.media.standalone.registry.RegistryServer;
@@ -100,21 +103,17 @@ public class StandaloneConfiguration {
             SchemaRegistry registry,
             StandaloneProperties properties,
             MeterRegistry meters,
+            Tracer tracer,
+            Propagator propagator,
             InstantSource clock,
             ApplicationContext context) {
         return MediaStreams.start(
                 properties.processor(connection.bootstrapServers()),
                 registry,
                 new ReconcilerMeters(meters),
+                new DecisionSpans(tracer, propagator),
                 clock,
-                () -> stop(context));
-    }
-
-    /** A processor that gave up leaves nothing to serve; whoever supervises us starts us again. */
-    private static void stop(ApplicationContext context) {
-        Thread.ofPlatform()
-                .name("fatal-stop")
-                .start(() -> System.exit(SpringApplication.exit(context, () -> 1)));
+                new FatalStop(context));
     }
 
     @Bean

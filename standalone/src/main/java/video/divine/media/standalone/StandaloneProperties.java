@@ -4,10 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import video.divine.media.gateway.configuration.BadSettingException;
 import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.processor.runtime.ProcessorSettings;
+import video.divine.media.processor.service.ProcessorProperties;
+import video.divine.media.service.setting.BadSettingException;
 import video.divine.media.simulator.SimulatorSettings;
 import video.divine.media.simulator.limit.RateLimitPolicy;
 import video.divine.media.simulator.quota.AccountLimits;
@@ -45,27 +46,11 @@ public record StandaloneProperties(
         Registry registry,
         Simulator simulator,
         @DefaultValue Test test) {
-    /** A caller waits seconds for what is committed. */
-    private static final Duration LONGEST_COMMIT = Duration.ofSeconds(10);
-
-    private static final Duration SHORTEST_GRACE = Duration.ofMinutes(1);
-    private static final Duration LONGEST_GRACE = Duration.ofHours(24);
-
     private static final int HIGHEST_PORT = 65_535;
 
     public StandaloneProperties {
         requirePort("media.port", port);
-        requireOneAtLeast("media.partitions", partitions);
-        requireOneAtLeast("media.stream-threads", streamThreads);
-        BadSettingException.require(
-                commitInterval.isPositive() && commitInterval.compareTo(LONGEST_COMMIT) <= 0,
-                "media.commit-interval",
-                "Expected a duration of up to 10 s, such as 5ms, but it is " + commitInterval);
-        BadSettingException.require(
-                uploadGrace.compareTo(SHORTEST_GRACE) >= 0
-                        && uploadGrace.compareTo(LONGEST_GRACE) <= 0,
-                "media.upload-grace",
-                "Expected a duration from 1m to 24h, but it is " + uploadGrace);
+        ProcessorProperties.check(partitions, streamThreads, commitInterval, uploadGrace);
     }
 
     /** The embedded broker, on loopback. */

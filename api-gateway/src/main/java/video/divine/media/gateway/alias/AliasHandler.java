@@ -23,9 +23,9 @@ import video.divine.media.gateway.http.JsonBody;
 import video.divine.media.gateway.http.Paths;
 import video.divine.media.gateway.http.Queries;
 import video.divine.media.gateway.http.RawBody;
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.query.MediaReads;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 import java.time.InstantSource;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package video.divine.media.gateway.alias;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-import video.divine.media.gateway.http.Routes;
+import video.divine.media.service.http.Routes;
 
 /** Where the noun alias lives. */
 public final class AliasRoutes {

@@ -14,7 +14,7 @@ import video.divine.media.gateway.cloudflare.CallBudget.Answer.NotYet;
 import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
-import video.divine.media.gateway.tracing.Traces;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.Optional;

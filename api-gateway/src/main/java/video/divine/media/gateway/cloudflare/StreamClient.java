@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
-import video.divine.media.gateway.tracing.Traces;
+import video.divine.media.service.tracing.Traces;
 
 import java.net.URI;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package video.divine.media.gateway.cloudflare;
 
 import video.divine.media.gateway.cloudflare.SignatureHeader.Candidate;
-import video.divine.media.gateway.digest.Sha256;
+import video.divine.media.service.digest.Sha256;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -24,10 +24,11 @@ import video.divine.media.avro.GovernorCommand;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.ReplyTo;
 import video.divine.media.avro.VideoCommand;
-import video.divine.media.gateway.tracing.Traces;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import video.divine.media.service.kafka.KafkaConnection;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import video.divine.media.avro.Outcome;
 import video.divine.media.schemas.MediaTopic;
+import video.divine.media.service.kafka.KafkaConnection;
 
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Puts the gateway together. Whoever imports it brings a {@link
- * video.divine.media.gateway.command.KafkaConnection}, a {@link
+ * video.divine.media.service.kafka.KafkaConnection}, a {@link
  * video.divine.media.schemas.registry.SchemaRegistry}, the {@link
  * video.divine.media.gateway.query.MediaReads} and an {@link java.time.InstantSource}.
  */

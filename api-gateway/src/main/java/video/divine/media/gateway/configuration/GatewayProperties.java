@@ -8,14 +8,17 @@ import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings.Accepted;
 import video.divine.media.gateway.command.CommandSettings;
+import video.divine.media.gateway.command.OutcomeShare;
 import video.divine.media.gateway.nostr.Nip98Settings;
-import video.divine.media.gateway.operator.InternalSettings;
 import video.divine.media.gateway.task.HousekeepingSettings;
 import video.divine.media.gateway.video.UploadSettings;
 import video.divine.media.gateway.webhook.SubscriptionSettings;
+import video.divine.media.service.internal.InternalProperties;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,19 +32,24 @@ import java.util.OptionalInt;
  *     against. Never taken from the Host header
  * @param quotaPerHour uploads of one publisher in a clock hour
  * @param deployment marks our tickets at Stream: installations that share an account need one each
- * @param outcomePartition of the outcomes topic that this gateway reads
+ * @param instance names this gateway among others; the machine's name where none is set
+ * @param outcomePartition of the outcomes topic that this gateway reads, if it is not to be picked
+ *     by its name
+ * @param drainDelay how long requests are served after the readiness was taken back at the end
  */
 @ConfigurationProperties("media")
 public record GatewayProperties(
         @DefaultValue({}) List<String> publicBaseUrl,
         @DefaultValue("30") int quotaPerHour,
         @DefaultValue(UploadSettings.DEFAULT_DEPLOYMENT) String deployment,
-        @DefaultValue("0") int outcomePartition,
+        @Nullable String instance,
+        @Nullable Integer outcomePartition,
+        @DefaultValue("0s") Duration drainDelay,
         @DefaultValue Nip98 nip98,
         @DefaultValue Webhook webhook,
         @DefaultValue Stream stream,
         @DefaultValue Commands commands,
-        @DefaultValue Internal internal,
+        @DefaultValue InternalProperties internal,
         @DefaultValue Housekeeping housekeeping) {
 
     /** Which tokens are taken. */
@@ -213,30 +221,6 @@ public record GatewayProperties(
     }
 
     /**
-     * The operators' port.
-     *
-     * @param token that their calls bear
-     */
-    public record Internal(
-            @DefaultValue("127.0.0.1") String host,
-            @DefaultValue("8081") int port,
-            @Nullable String token) {
-        InternalSettings settings() {
-            if (token == null || token.isBlank()) {
-                throw new IllegalArgumentException(
-                        "Expected media.internal.token (MEDIA_INTERNAL_TOKEN), but there is none");
-            }
-            return new InternalSettings(host, port, token);
-        }
-
-        /** Without the token. */
-        @Override
-        public String toString() {
-            return "Internal[host=" + host + ", port=" + port + "]";
-        }
-    }
-
-    /**
      * What is looked after at Stream by one gateway of all.
      *
      * @param storageInterval between two looks at the storage in use
@@ -247,6 +231,22 @@ public record GatewayProperties(
             @DefaultValue("5m") Duration sweepInterval) {
         HousekeepingSettings settings(String deployment) {
             return new HousekeepingSettings(storageInterval, sweepInterval, deployment);
+        }
+    }
+
+    /** Which partition of the outcomes it reads, of how many there are. */
+    OutcomeShare outcomeShare() {
+        return outcomePartition == null
+                ? OutcomeShare.byName(instance == null || instance.isBlank() ? host() : instance)
+                : OutcomeShare.fixed(outcomePartition);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            // Any partition will do: others' outcomes are ignored.
+            return "localhost";
         }
     }
 

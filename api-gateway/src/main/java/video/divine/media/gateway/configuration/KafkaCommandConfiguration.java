@@ -5,17 +5,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 
+import video.divine.media.gateway.command.AwaitedCommands;
 import video.divine.media.gateway.command.KafkaCommands;
-import video.divine.media.gateway.command.KafkaConnection;
-import video.divine.media.gateway.command.ReplyAddress;
-import video.divine.media.gateway.tracing.Traces;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.setting.BadSettingException;
+import video.divine.media.service.start.FatalStop;
+import video.divine.media.service.tracing.Traces;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -27,26 +30,33 @@ import java.util.Map;
 class KafkaCommandConfiguration {
     private static final int NONCE_BITS = 128;
 
+    /** What has to be known before Kafka is there is checked here, the rest when it is. */
     @Bean(destroyMethod = "close")
-    KafkaCommands commands(
+    AwaitedCommands commands(
             KafkaTemplate<String, byte[]> template,
             KafkaConnection connection,
             SchemaRegistry registry,
             GatewayProperties properties,
             MeterRegistry meters,
-            Traces traces) {
+            Traces traces,
+            ApplicationContext context) {
         var nonce = new BigInteger(NONCE_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
-        return new KafkaCommands(
-                template,
+        var share = BadSettingException.naming("media.outcome-partition", properties::outcomeShare);
+        var settings =
+                BadSettingException.naming(
+                        "media.commands", () -> properties.commands().settings());
+        return AwaitedCommands.of(
                 connection,
-                registry,
-                BadSettingException.naming(
-                        "media.outcome-partition",
-                        () -> new ReplyAddress(properties.outcomePartition(), nonce)),
-                BadSettingException.naming(
-                        "media.commands", () -> properties.commands().settings()),
-                meters,
-                traces);
+                partitions ->
+                        new KafkaCommands(
+                                template,
+                                connection,
+                                registry,
+                                share.address(partitions, nonce),
+                                settings,
+                                meters,
+                                traces),
+                new FatalStop(context)::because);
     }
 
     @Bean

@@ -8,7 +8,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import video.divine.media.gateway.http.Routes;
+import video.divine.media.service.http.Routes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

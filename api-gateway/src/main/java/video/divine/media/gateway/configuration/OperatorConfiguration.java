@@ -12,6 +12,7 @@ import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.operator.InternalServer;
 import video.divine.media.gateway.query.OperatorReads;
+import video.divine.media.service.setting.BadSettingException;
 
 import java.time.InstantSource;
 

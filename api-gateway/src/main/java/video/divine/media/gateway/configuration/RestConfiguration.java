@@ -28,15 +28,13 @@ import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings;
 import video.divine.media.gateway.command.Commands;
-import video.divine.media.gateway.health.ProbeRoutes;
 import video.divine.media.gateway.http.ApiHeaders;
 import video.divine.media.gateway.http.Authentication;
 import video.divine.media.gateway.http.NextTurn;
-import video.divine.media.gateway.http.ProblemAnswers;
-import video.divine.media.gateway.http.UnreadableRequests;
 import video.divine.media.gateway.nostr.BouncyCastleSchnorr;
 import video.divine.media.gateway.nostr.Nip98Settings;
 import video.divine.media.gateway.nostr.Nip98Verifier;
+import video.divine.media.gateway.problem.Problems;
 import video.divine.media.gateway.problem.RateLimits;
 import video.divine.media.gateway.publisher.PublisherHandler;
 import video.divine.media.gateway.publisher.PublisherRoutes;
@@ -46,6 +44,12 @@ import video.divine.media.gateway.video.UploadSettings;
 import video.divine.media.gateway.video.Uploads;
 import video.divine.media.gateway.video.VideoHandler;
 import video.divine.media.gateway.video.VideoRoutes;
+import video.divine.media.service.health.ProbeRoutes;
+import video.divine.media.service.http.ProblemAnswers;
+import video.divine.media.service.http.UnreadableRequests;
+import video.divine.media.service.setting.BadSettingException;
+import video.divine.media.service.start.DrainDelay;
+import video.divine.media.service.tracing.TracingConfiguration;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -155,6 +159,11 @@ public class RestConfiguration {
     }
 
     @Bean
+    DrainDelay drainDelay(GatewayProperties properties) {
+        return new DrainDelay(properties.drainDelay());
+    }
+
+    @Bean
     NextTurn nextTurn() {
         return new NextTurn();
     }
@@ -162,7 +171,7 @@ public class RestConfiguration {
     @Bean
     @Order(BEFORE_BOOT)
     ProblemAnswers problemAnswers(JsonMapper json) {
-        return new ProblemAnswers(json);
+        return new ProblemAnswers(json, Problems::known);
     }
 
     /** Browsers upload from everywhere; nothing here rides on cookies. */
@@ -197,6 +206,6 @@ public class RestConfiguration {
     @Bean
     RouterFunction<ServerResponse> probeRoutes(
             ApplicationAvailability application, Commands commands, MediaReads reads) {
-        return ProbeRoutes.of(application, commands, reads);
+        return ProbeRoutes.of(application, () -> commands.isReady() && reads.isReady());
     }
 }

@@ -10,8 +10,8 @@ import video.divine.media.gateway.cloudflare.StreamClient;
 import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.governor.CallLeases;
-import video.divine.media.gateway.tracing.Traces;
-import video.divine.media.gateway.tracing.TracingSettings;
+import video.divine.media.service.tracing.Traces;
+import video.divine.media.service.tracing.TracingSettings;
 
 import java.time.InstantSource;
 

@@ -10,12 +10,13 @@ import video.divine.media.gateway.cloudflare.DeliveryUrls;
 import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.command.Commands;
-import video.divine.media.gateway.command.KafkaConnection;
 import video.divine.media.gateway.query.MediaReads;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.task.TaskWorker;
 import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.setting.BadSettingException;
 
 import java.time.InstantSource;
 

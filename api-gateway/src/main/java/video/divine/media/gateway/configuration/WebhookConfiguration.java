@@ -21,6 +21,7 @@ import video.divine.media.gateway.webhook.SubscriptionCheck;
 import video.divine.media.gateway.webhook.SubscriptionSettings;
 import video.divine.media.gateway.webhook.WebhookHandler;
 import video.divine.media.gateway.webhook.WebhookRoutes;
+import video.divine.media.service.setting.BadSettingException;
 
 import java.time.InstantSource;
 

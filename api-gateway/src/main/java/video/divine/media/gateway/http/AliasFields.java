@@ -2,8 +2,8 @@ package video.divine.media.gateway.http;
 
 import video.divine.media.gateway.canonical.Alias;
 import video.divine.media.gateway.canonical.AliasKind;
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -8,9 +8,9 @@ import reactor.core.publisher.Mono;
 import video.divine.media.avro.CommandSource;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.Refusal;
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.problem.Problems;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 import java.time.Instant;
 

@@ -12,9 +12,9 @@ import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.nostr.Nip98Request;
 import video.divine.media.gateway.nostr.Nip98Result;
 import video.divine.media.gateway.nostr.Nip98Verifier;
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.problem.Problems;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package video.divine.media.gateway.http;
 
 import video.divine.media.avro.CommandSource;
-import video.divine.media.gateway.digest.Sha256;
 import video.divine.media.gateway.nostr.Pubkey;
+import video.divine.media.service.digest.Sha256;
 
 /**
  * The identity under which a caller may repeat a command. It is stored: changing it is a migration.

@@ -4,8 +4,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 
 import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.nostr.Pubkey;
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 /** Path variables, checked before anything else is done for the request. */
 public final class Paths {

@@ -2,8 +2,8 @@ package video.divine.media.gateway.http;
 
 import org.springframework.web.reactive.function.server.ServerRequest;
 
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package video.divine.media.gateway.nostr;
 
-import video.divine.media.gateway.digest.Sha256;
+import video.divine.media.service.digest.Sha256;
 
 import java.util.List;
 import java.util.Optional;

@@ -20,13 +20,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.command.Commands;
-import video.divine.media.gateway.http.ProblemAnswers;
+import video.divine.media.gateway.problem.Problems;
 import video.divine.media.gateway.query.OperatorReads;
+import video.divine.media.service.http.ProblemAnswers;
+import video.divine.media.service.internal.BearerToken;
+import video.divine.media.service.internal.InternalSettings;
 
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /** The second, small server of a gateway: its operators' calls, and nothing else. */
 public final class InternalServer implements SmartLifecycle {
@@ -71,8 +75,8 @@ public final class InternalServer implements SmartLifecycle {
                                     codecs.defaultCodecs()
                                             .jacksonJsonEncoder(new JacksonJsonEncoder(json));
                                 })
-                        .webFilter(new BearerToken(settings.token()))
-                        .exceptionHandler(new ProblemAnswers(json))
+                        .webFilter(new BearerToken(settings.token(), Set.of()))
+                        .exceptionHandler(new ProblemAnswers(json, Problems::known))
                         .build();
         var customized =
                 HttpServer.create()

@@ -3,7 +3,7 @@ package video.divine.media.gateway.operator;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-import video.divine.media.gateway.http.Routes;
+import video.divine.media.service.http.Routes;
 
 /** Where operators ask. No bean, as those are served on the public port. */
 final class OperatorRoutes {

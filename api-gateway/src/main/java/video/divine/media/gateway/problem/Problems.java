@@ -14,17 +14,28 @@ import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.nostr.Nip98Result;
+import video.divine.media.service.problem.Problem;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What each refusal and failure looks like from outside: one exhaustive switch a source. */
 public final class Problems {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private Problems() {}
+
+    /** What the gateway's own failures look like; empty for a failure that is none of them. */
+    public static Optional<Problem> known(Throwable failure) {
+        return switch (failure) {
+            case UnavailableException unavailable -> Optional.of(of(unavailable));
+            case StreamFailure stream -> Optional.of(of(stream));
+            default -> Optional.empty();
+        };
+    }
 
     /**
      * A decider's refusal.

@@ -1,6 +1,7 @@
 package video.divine.media.gateway.problem;
 
 import video.divine.media.avro.QuotaStatus;
+import video.divine.media.service.problem.Problem;
 
 import java.time.Duration;
 import java.time.Instant;

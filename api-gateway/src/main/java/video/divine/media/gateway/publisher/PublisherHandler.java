@@ -14,11 +14,11 @@ import video.divine.media.avro.Video;
 import video.divine.media.gateway.http.Paths;
 import video.divine.media.gateway.http.Queries;
 import video.divine.media.gateway.nostr.Pubkey;
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.query.MediaReads;
 import video.divine.media.gateway.query.MediaReads.Place;
 import video.divine.media.gateway.video.VideoBody;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 import java.time.Instant;
 import java.util.List;

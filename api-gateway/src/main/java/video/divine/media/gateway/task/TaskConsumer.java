@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 import video.divine.media.avro.StreamTask;
 import video.divine.media.gateway.cloudflare.StreamVideo;
-import video.divine.media.gateway.command.KafkaConnection;
 import video.divine.media.gateway.command.KafkaReader;
 import video.divine.media.schemas.MediaTopic;
+import video.divine.media.service.kafka.KafkaConnection;
 
 import java.time.Duration;
 import java.util.Collection;

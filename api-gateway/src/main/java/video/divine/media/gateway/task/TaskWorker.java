@@ -5,12 +5,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import video.divine.media.avro.StreamTask;
 import video.divine.media.gateway.cloudflare.StreamApi;
 import video.divine.media.gateway.command.Commands;
-import video.divine.media.gateway.command.KafkaConnection;
 import video.divine.media.gateway.query.MediaReads;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
 
 import java.time.InstantSource;
 

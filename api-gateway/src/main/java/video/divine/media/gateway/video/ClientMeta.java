@@ -3,8 +3,8 @@ package video.divine.media.gateway.video;
 import tools.jackson.databind.JsonNode;
 
 import video.divine.media.gateway.http.JsonBody;
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

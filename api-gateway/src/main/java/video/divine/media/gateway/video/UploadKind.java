@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import video.divine.media.gateway.cloudflare.UploadMethod;
 import video.divine.media.gateway.http.JsonBody;
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 /**
  * The members {@code upload} and {@code size} of an upload: how the file will come. A size that is

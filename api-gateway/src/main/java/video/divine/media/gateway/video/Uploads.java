@@ -27,9 +27,9 @@ import video.divine.media.gateway.command.OutcomeUnknownException;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.http.AliasFields;
 import video.divine.media.gateway.http.Answers;
-import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.saga.SagaSteps;
+import video.divine.media.service.problem.ProblemException;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -22,13 +22,13 @@ import video.divine.media.gateway.http.Authentication;
 import video.divine.media.gateway.http.Caller;
 import video.divine.media.gateway.http.Paths;
 import video.divine.media.gateway.http.RawBody;
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.problem.Problems;
 import video.divine.media.gateway.problem.RateLimits;
 import video.divine.media.gateway.query.MediaReads;
 import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.saga.SagaSteps;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 import java.net.URI;
 import java.time.InstantSource;

@@ -14,7 +14,7 @@ import video.divine.media.gateway.cloudflare.WebhookSignature;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.http.Answers;
 import video.divine.media.gateway.http.RawBody;
-import video.divine.media.gateway.problem.Problem;
+import video.divine.media.service.problem.Problem;
 
 import java.util.Locale;
 import java.util.Map;

@@ -5,7 +5,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.WebFilter;
 
-import video.divine.media.gateway.http.Routes;
+import video.divine.media.service.http.Routes;
 
 /** Where Stream's notices arrive. */
 public final class WebhookRoutes {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
-import video.divine.media.gateway.tracing.Traces;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.Map;

@@ -32,7 +32,7 @@ import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.TinyStream.Answer;
 import video.divine.media.gateway.governor.CallLeases;
-import video.divine.media.gateway.tracing.Traces;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.ArrayList;

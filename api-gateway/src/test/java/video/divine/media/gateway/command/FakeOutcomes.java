@@ -63,6 +63,11 @@ class FakeOutcomes extends MockConsumer<String, byte[]> {
         return super.partitionsFor(topic);
     }
 
+    @Override
+    public synchronized List<PartitionInfo> partitionsFor(String topic, Duration timeout) {
+        return partitionsFor(topic);
+    }
+
     /** The next poll finds a record. */
     void record(long offset, byte[] value) {
         happenings.add(

@@ -35,10 +35,10 @@ import video.divine.media.avro.UploadFault;
 import video.divine.media.avro.VideoCommand;
 import video.divine.media.gateway.Logs;
 import video.divine.media.gateway.Samples;
-import video.divine.media.gateway.tracing.Traces;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.Objects;

@@ -24,10 +24,11 @@ import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.cloudflare.WebhookSettings;
 import video.divine.media.gateway.command.CommandSettings;
 import video.divine.media.gateway.nostr.Nip98Settings;
-import video.divine.media.gateway.operator.InternalSettings;
 import video.divine.media.gateway.task.HousekeepingSettings;
 import video.divine.media.gateway.video.UploadSettings;
 import video.divine.media.gateway.webhook.SubscriptionSettings;
+import video.divine.media.service.internal.InternalSettings;
+import video.divine.media.service.setting.BadSettingException;
 
 import java.net.URI;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** Every setting by the name of its environment variable, and what a bad one says. */
 class SettingsTest {
@@ -71,7 +73,6 @@ class SettingsTest {
     void whatIsNotSetHasItsDefault() {
         var properties = properties(Map.of());
 
-        assertThat(properties.outcomePartition()).isZero();
         assertThat(properties.uploads()).isEqualTo(new UploadSettings(30, Duration.ofSeconds(15)));
         assertThat(properties.nip98().settings(properties.publicBaseUrl()))
                 .isEqualTo(Nip98Settings.strict(List.of("https://media.example")));
@@ -98,7 +99,28 @@ class SettingsTest {
 
     @Test
     void theOutcomePartitionIsSet() {
-        assertThat(properties("MEDIA_OUTCOME_PARTITION", "5").outcomePartition()).isEqualTo(5);
+        var share = properties("MEDIA_OUTCOME_PARTITION", "5").outcomeShare();
+
+        assertThat(share.address(8, "nonce").partition()).isEqualTo(5);
+    }
+
+    @Test
+    void theOutcomePartitionIsPickedByTheGatewaysName() {
+        var share = properties("MEDIA_INSTANCE", "gateway-1").outcomeShare();
+
+        assertThat(share.address(1, "nonce").partition()).isZero();
+        assertThat(share.address(8, "nonce")).isEqualTo(share.address(8, "nonce"));
+        assertThat(
+                        IntStream.range(0, 100)
+                                .map(
+                                        i ->
+                                                properties("MEDIA_INSTANCE", "gateway-" + i)
+                                                        .outcomeShare()
+                                                        .address(8, "nonce")
+                                                        .partition())
+                                .distinct()
+                                .count())
+                .isEqualTo(8);
     }
 
     private static Nip98Settings nip98(Map<String, String> variables) {

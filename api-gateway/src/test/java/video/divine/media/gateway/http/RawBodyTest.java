@@ -16,7 +16,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
-import video.divine.media.gateway.problem.ProblemException;
+import video.divine.media.service.problem.ProblemException;
 
 import java.time.Duration;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import video.divine.media.gateway.digest.Sha256;
+import video.divine.media.service.digest.Sha256;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;

@@ -15,8 +15,8 @@ import video.divine.media.avro.VideoClosure;
 import video.divine.media.gateway.FakeClock;
 import video.divine.media.gateway.FakeCommands;
 import video.divine.media.gateway.command.UnavailableException;
-import video.divine.media.gateway.problem.Problem;
 import video.divine.media.gateway.problem.Problems;
+import video.divine.media.service.problem.Problem;
 
 import java.io.IOException;
 import java.lang.classfile.ClassFile;

@@ -34,7 +34,7 @@ import video.divine.media.gateway.cloudflare.StreamOperation;
 import video.divine.media.gateway.cloudflare.TicketRequest;
 import video.divine.media.gateway.cloudflare.UploadMethod;
 import video.divine.media.gateway.command.UnavailableException;
-import video.divine.media.gateway.digest.Sha256;
+import video.divine.media.service.digest.Sha256;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -42,9 +42,9 @@ import video.divine.media.gateway.cloudflare.UploadMethod;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.http.Caller;
 import video.divine.media.gateway.nostr.TokenSigner;
-import video.divine.media.gateway.problem.Problem;
-import video.divine.media.gateway.problem.ProblemException;
 import video.divine.media.gateway.saga.SagaSteps;
+import video.divine.media.service.problem.Problem;
+import video.divine.media.service.problem.ProblemException;
 
 import java.time.Duration;
 import java.time.Instant;

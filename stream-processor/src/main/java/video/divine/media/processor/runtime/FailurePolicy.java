@@ -9,11 +9,14 @@ import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import video.divine.media.schemas.registry.RegistryUnavailableException;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 /**
  * What becomes of a stream thread that died. Brokers and registries come back, so the thread is
@@ -24,19 +27,46 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     static final int BUDGET = 10;
     static final Duration WINDOW = Duration.ofMinutes(2);
 
+    /** Short of the session: the thread keeps its tasks meanwhile. */
+    static final Duration REGISTRY_PAUSE = Duration.ofSeconds(3);
+
     private static final Logger LOG = LoggerFactory.getLogger(FailurePolicy.class);
 
     private final InstantSource clock;
     private final Runnable onFatal;
+    private final Consumer<Duration> sleep;
     private final Deque<Instant> replaced = new ArrayDeque<>();
 
     FailurePolicy(InstantSource clock, Runnable onFatal) {
+        this(clock, onFatal, FailurePolicy::sleep);
+    }
+
+    /**
+     * A policy.
+     *
+     * @param sleep waits on the thread that died
+     */
+    FailurePolicy(InstantSource clock, Runnable onFatal, Consumer<Duration> sleep) {
         this.clock = clock;
         this.onFatal = onFatal;
+        this.sleep = sleep;
     }
 
     @Override
-    public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
+    public StreamThreadExceptionResponse handle(Throwable exception) {
+        if (isAbsentRegistry(exception)) {
+            // It comes back or it does not; another machine would not find it either.
+            LOG.warn(
+                    "the schema registry is away; the stream thread begins again in {}: {}",
+                    REGISTRY_PAUSE,
+                    exception.getMessage());
+            sleep.accept(REGISTRY_PAUSE);
+            return REPLACE_THREAD;
+        }
+        return decide(exception);
+    }
+
+    private synchronized StreamThreadExceptionResponse decide(Throwable exception) {
         if (isBrokenMachine(exception)) {
             LOG.error("state store failed; the processor stops", exception);
             onFatal.run();
@@ -58,6 +88,23 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
         replaced.addLast(now);
         LOG.warn("stream thread died and is replaced", exception);
         return REPLACE_THREAD;
+    }
+
+    private static boolean isAbsentRegistry(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RegistryUnavailableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static boolean isBrokenMachine(Throwable exception) {

@@ -1,5 +1,7 @@
 package video.divine.media.processor.runtime;
 
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +87,11 @@ public final class MediaStreams implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!streams.close(CLOSE_TIMEOUT)) {
+        // Whoever stays in the group keeps its tasks from the others until the session ends.
+        var leaving =
+                CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                        .withTimeout(CLOSE_TIMEOUT);
+        if (!streams.close(leaving)) {
             LOG.warn("stream processor did not stop within {}", CLOSE_TIMEOUT);
         }
     }

@@ -12,8 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rocksdb.RocksDBException;
 
+import video.divine.media.schemas.registry.RegistryUnavailableException;
+
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,7 +27,9 @@ class FailurePolicyTest {
 
     Instant now = Instant.parse("2027-01-15T08:00:00Z");
     final AtomicInteger stopped = new AtomicInteger();
-    final FailurePolicy policy = new FailurePolicy(() -> now, stopped::incrementAndGet);
+    final List<Duration> pauses = new ArrayList<>();
+    final FailurePolicy policy =
+            new FailurePolicy(() -> now, stopped::incrementAndGet, pauses::add);
 
     private void spendTheBudget() {
         for (int i = 0; i < 10; i++) {
@@ -39,6 +45,21 @@ class FailurePolicyTest {
 
         assertThat(policy.handle(broker)).isEqualTo(SHUTDOWN_CLIENT);
         assertThat(stopped).hasValue(1);
+    }
+
+    @Test
+    void anAbsentRegistryIsWaitedForHoweverLong() {
+        var away =
+                new StreamsException(
+                        new RegistryUnavailableException("nobody answers", new IOException()));
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(policy.handle(away)).isEqualTo(REPLACE_THREAD);
+        }
+
+        assertThat(stopped).hasValue(0);
+        assertThat(pauses).hasSize(100).containsOnly(FailurePolicy.REGISTRY_PAUSE);
+        spendTheBudget();
     }
 
     @Test

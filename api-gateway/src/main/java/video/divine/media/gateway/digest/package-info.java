@@ -1,5 +1,0 @@
-/** Hashes that are part of what is kept or compared: event ids, command ids, alias keys, bodies. */
-@NullMarked
-package video.divine.media.gateway.digest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Which trace a piece of work belongs to: across HTTP and Kafka, in the log, and to a collector.
- */
-@NullMarked
-package video.divine.media.gateway.tracing;
-
-import org.jspecify.annotations.NullMarked;
