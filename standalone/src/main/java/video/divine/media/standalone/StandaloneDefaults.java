@@ -26,8 +26,6 @@ final class StandaloneDefaults {
         // It logs at ERROR what its clients are told anyway.
         defaults.put("logging.level.kafka.server.ControllerApis", "OFF");
         defaults.put("logging.level.org.apache.kafka.controller.QuorumController", "ERROR");
-        // Its metadata trails for a moment while the first topics are made.
-        defaults.put("logging.level.org.apache.kafka.clients.NetworkClient", "ERROR");
         // Two requests of the first start may both want an internal topic made; one of them is
         // late.
         defaults.put("logging.level.kafka.server.DefaultAutoTopicCreationManager", "ERROR");

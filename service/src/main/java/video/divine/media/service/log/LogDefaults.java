@@ -29,6 +29,9 @@ public final class LogDefaults {
                 "WARN",
                 "logging.level.video.divine.media",
                 "INFO",
+                // A line a second for each broker that is away; whoever needs it says so once.
+                "logging.level.org.apache.kafka.clients.NetworkClient",
+                "ERROR",
                 // It warns three times of a deprecated default for global stores; there are none.
                 "logging.level.org.apache.kafka.streams.StreamsConfig",
                 "ERROR",

@@ -79,6 +79,7 @@ class ProcessorConfiguration {
             InstantSource clock,
             FatalStop fatal) {
         var settings = properties.settings(kafka);
+        var _ = BadSettingException.naming("media.advertised-url", properties::advertised);
         var reconciler = new ReconcilerMeters(meters);
         var traces = new DecisionSpans(tracer, propagator);
         return new ProcessorLifecycle(

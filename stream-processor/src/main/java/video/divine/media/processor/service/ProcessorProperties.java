@@ -92,7 +92,11 @@ public record ProcessorProperties(
                 kafka.settings());
     }
 
-    /** Where gateways reach it. */
+    /**
+     * Where gateways reach it.
+     *
+     * @throws IllegalArgumentException where they could not
+     */
     URI advertised() {
         var url =
                 advertisedUrl == null || advertisedUrl.isBlank()
@@ -100,14 +104,15 @@ public record ProcessorProperties(
                         : advertisedUrl.strip();
         try {
             var uri = new URI(url);
-            BadSettingException.require(
-                    uri.getHost() != null && uri.getPort() > 0,
-                    "media.advertised-url",
-                    "Expected http(s)://host:port, but it is something else");
-            return uri;
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("Expected http(s)://host:port", e);
+            if (uri.getHost() != null && uri.getPort() > 0) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            // Said below.
         }
+        throw new IllegalArgumentException(
+                "Expected http(s)://host:port, where gateways reach the internal port, but it is"
+                        + " something else");
     }
 
     private static String bracketed(String host) {
