@@ -175,7 +175,7 @@ final class TaskConsumer implements AutoCloseable {
             metrics.unreadable();
         } else {
             // However old: a task may be done twice, and the latest of a video stands for all.
-            batch.add(partition, task);
+            batch.add(partition, task, record.headers());
         }
     }
 
@@ -221,7 +221,7 @@ final class TaskConsumer implements AutoCloseable {
             pace.listed();
         }
         if (!due.isEmpty()) {
-            runner.run(due).block();
+            runner.run(due, batch::traceOf).block();
             batch.done(due);
         }
         if (batch.isEmpty() && !batch.reached().isEmpty()) {

@@ -36,6 +36,7 @@ import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,14 @@ class TaskConsumerTest {
                 serde.deserializer(),
                 commands::isReady,
                 new TaskRunner(
-                        stream, commands, notices, SagaSteps.UNWATCHED, metrics, clock, nanos::get),
+                        stream,
+                        commands,
+                        notices,
+                        SagaSteps.UNWATCHED,
+                        metrics,
+                        clock,
+                        nanos::get,
+                        Traces.NONE),
                 new Housekeeping(
                         stream,
                         commands,

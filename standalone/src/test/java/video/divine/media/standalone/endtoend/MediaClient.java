@@ -80,10 +80,9 @@ final class MediaClient {
         return postUntilAnswered(path, body, "Authorization", token);
     }
 
-    Answer delete(String path, Publisher as) {
-        return answer(
-                request(url(path), "Authorization", as.authorization("DELETE", url(path)))
-                        .DELETE());
+    Answer delete(String path, Publisher as, String... headers) {
+        var token = as.authorization("DELETE", url(path));
+        return answer(request(url(path), headers).header("Authorization", token).DELETE());
     }
 
     /** Sends a body to any URL. */

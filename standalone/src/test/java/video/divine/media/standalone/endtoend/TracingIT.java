@@ -17,7 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import video.divine.media.avro.ClaimCommand;
+import video.divine.media.avro.ConfirmDeletion;
 import video.divine.media.avro.Outcome;
+import video.divine.media.avro.StreamTask;
 import video.divine.media.avro.Video;
 import video.divine.media.avro.VideoCommand;
 import video.divine.media.avro.VideoEvent;
@@ -40,6 +42,7 @@ import java.util.stream.Stream;
 class TracingIT {
     private static final String UPLOAD = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String WEBHOOK = "0af7651916cd43dd8448eb211c80319c";
+    private static final String DELETION = "80e1afed08e019fc1110464cfa66635c";
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Test
@@ -68,6 +71,28 @@ class TracingIT {
                 .flatExtracting(record -> List.of(record.headers().toArray()))
                 .extracting(Header::key)
                 .containsOnly("traceparent");
+    }
+
+    @Test
+    void deletionIsConfirmedInTheTraceOfWhoAskedForIt(LocalService service) {
+        ClockHour.awaitEnough();
+        var client = service.client();
+        var publisher = Publisher.anyone();
+        var uid = client.ticket(publisher, "{}").text("uid");
+        var path = "/v1/videos/" + uid;
+
+        var accepted = client.delete(path, publisher, "traceparent", parent(DELETION));
+
+        assertThat(accepted.status()).as("%s", accepted).isEqualTo(202);
+        await().atMost(SOON).until(() -> client.get(path).status() == 410);
+        var topics = service.topics();
+        assertThat(tracesOf(uid, topics, MediaTopic.STREAM_TASKS, StreamTask.class))
+                .contains(DELETION);
+        var confirmations =
+                topics.read(MediaTopic.VIDEO_COMMANDS, VideoCommand.class).stream()
+                        .filter(record -> record.key().equals(uid))
+                        .filter(record -> record.value().getBody() instanceof ConfirmDeletion);
+        assertThat(confirmations.flatMap(TracingIT::trace)).contains(DELETION);
     }
 
     @Test
