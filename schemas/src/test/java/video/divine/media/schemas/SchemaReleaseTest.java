@@ -73,10 +73,10 @@ class SchemaReleaseTest {
     }
 
     @Test
-    void theContractsAreTheTopicsValuesAndTheRowsOfStores() throws IOException {
+    void theContractsAreTheTopicsValuesAndTheRowsOfStoresAndReads() throws IOException {
         assertThat(contracts().stream().map(Contract::name))
                 .containsExactlyElementsOf(
-                        Stream.concat(
+                        Stream.of(
                                         Stream.of(
                                                         "claim-commands",
                                                         "video-commands",
@@ -99,7 +99,9 @@ class SchemaReleaseTest {
                                                         "QuotaRow",
                                                         "VideoRow",
                                                         "WatchRow")
-                                                .map(row -> "video.divine.media.avro." + row))
+                                                .map(row -> "video.divine.media.avro." + row),
+                                        Stream.of("media.reads-value"))
+                                .flatMap(names -> names)
                                 .toList());
     }
 }

@@ -4,7 +4,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 import video.divine.media.avro.LedgerRow;
 import video.divine.media.avro.PublisherCounters;
@@ -19,13 +18,14 @@ import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.query.LocalStores;
 import video.divine.media.processor.query.StoreUnavailableException;
 import video.divine.media.processor.runtime.MediaStreams;
+import video.divine.media.processor.server.ReadThreads;
+import video.divine.media.schemas.read.Refused;
 
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Reads of the stores in the same process, off the event loop as they may read a disk. */
 final class InProcessReads implements MediaReads, OperatorReads, AutoCloseable {
@@ -35,9 +35,9 @@ final class InProcessReads implements MediaReads, OperatorReads, AutoCloseable {
     private final MediaStreams streams;
     private final LocalStores stores;
     private final InstantSource clock;
-    private final Scheduler threads;
+    private final ReadThreads threads;
 
-    InProcessReads(MediaStreams streams, InstantSource clock, Scheduler threads) {
+    InProcessReads(MediaStreams streams, InstantSource clock, ReadThreads threads) {
         this.streams = streams;
         this.stores = streams.stores();
         this.clock = clock;
@@ -128,26 +128,20 @@ final class InProcessReads implements MediaReads, OperatorReads, AutoCloseable {
     }
 
     private <T> Mono<T> read(Callable<T> read) {
-        return Mono.fromCallable(read)
-                .subscribeOn(threads)
-                .onErrorMap(
-                        RejectedExecutionException.class,
-                        _ ->
-                                new UnavailableException(
-                                        "Expected a thread to read with, but too many wait for one",
-                                        "overloaded",
-                                        RETRY_AFTER))
+        return threads.read(read)
                 .onErrorMap(
                         StoreUnavailableException.class,
                         e -> {
                             LOG.info("read refused: {}", e.getMessage());
-                            return new UnavailableException(
-                                    String.valueOf(e.getMessage()), "starting", RETRY_AFTER);
+                            var message = String.valueOf(e.getMessage());
+                            return e.reason() == Refused.OVERLOADED
+                                    ? new UnavailableException(message, "overloaded", RETRY_AFTER)
+                                    : new UnavailableException(message, "starting", RETRY_AFTER);
                         });
     }
 
     @Override
     public void close() {
-        threads.dispose();
+        threads.close();
     }
 }

@@ -1,7 +1,6 @@
 package video.divine.media.standalone;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 
@@ -15,17 +14,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
 
-import reactor.core.scheduler.Schedulers;
-
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.gateway.configuration.OperatorConfiguration;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.SubscriptionSettings;
-import video.divine.media.processor.runtime.DecisionSpans;
 import video.divine.media.processor.runtime.MediaStreams;
-import video.divine.media.processor.runtime.ReconcilerMeters;
+import video.divine.media.processor.runtime.Observers;
 import video.divine.media.processor.runtime.TopicProvisioning;
+import video.divine.media.processor.server.ReadThreads;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
 import video.divine.media.schemas.registry.RegistryClientSettings;
 import video.divine.media.schemas.registry.SchemaRegistry;
@@ -49,11 +46,6 @@ import java.util.Map;
 @Import({GatewayConfiguration.class, OperatorConfiguration.class})
 public class StandaloneConfiguration {
     private static final short ONE_BROKER = 1;
-
-    /** RocksDB reads are short; more threads than cores only wait for each other. */
-    private static final int READ_THREADS = 4;
-
-    private static final int QUEUED_READS = 10_000;
 
     @Bean
     InstantSource clock() {
@@ -110,15 +102,9 @@ public class StandaloneConfiguration {
         return MediaStreams.start(
                 properties.processor(connection.bootstrapServers()),
                 registry,
-                new ReconcilerMeters(meters),
-                new DecisionSpans(tracer, propagator),
+                Observers.of(meters, tracer, propagator),
                 clock,
                 new FatalStop(context));
-    }
-
-    @Bean
-    KafkaStreamsMetrics streamsMetrics(MediaStreams streams) {
-        return new KafkaStreamsMetrics(streams.kafkaStreams());
     }
 
     @Bean
@@ -128,8 +114,7 @@ public class StandaloneConfiguration {
 
     @Bean
     InProcessReads mediaReads(MediaStreams streams, InstantSource clock) {
-        return new InProcessReads(
-                streams, clock, Schedulers.newBoundedElastic(READ_THREADS, QUEUED_READS, "reads"));
+        return new InProcessReads(streams, clock, ReadThreads.start());
     }
 
     @Bean

@@ -4,7 +4,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import video.divine.media.gateway.command.KafkaCommands;
+import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.nostr.Nip98Settings;
 import video.divine.media.gateway.query.MediaReads;
 
@@ -43,7 +43,7 @@ final class Tour implements ApplicationListener<ApplicationReadyEvent> {
     }
 
     private static boolean awaitReadiness(ConfigurableApplicationContext context) {
-        var commands = context.getBean(KafkaCommands.class);
+        var commands = context.getBean(Commands.class);
         var reads = context.getBean(MediaReads.class);
         try {
             while (context.isActive() && !(commands.isReady() && reads.isReady())) {

@@ -3,35 +3,20 @@ package video.divine.media.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import video.divine.media.avro.WatchRow;
-import video.divine.media.processor.codec.MediaSerdes;
-import video.divine.media.processor.domain.Aliases;
 import video.divine.media.processor.domain.CommandId;
-import video.divine.media.processor.domain.Pubkey;
-import video.divine.media.processor.domain.QuotaStatus;
 import video.divine.media.processor.domain.Uid;
-import video.divine.media.processor.domain.video.Notice;
-import video.divine.media.processor.domain.video.Registration;
 import video.divine.media.processor.domain.video.VideoCommand;
-import video.divine.media.processor.domain.video.VideoCommand.RecordNotice;
-import video.divine.media.processor.domain.video.VideoCommand.RegisterVideo;
-import video.divine.media.processor.domain.video.VideoEnvelope;
 import video.divine.media.processor.query.LocalStores;
 import video.divine.media.processor.query.StoreUnavailableException;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
-import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
@@ -43,7 +28,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Watches and parked notices on a broker: they are read, and outlive the processor. */
@@ -66,11 +50,11 @@ class ReconcilerOnKafkaTest {
             }
             WatchRow before;
             try (var streams = start(broker, registry, "first");
-                    var producer = producer(broker, registry)) {
-                tell(producer, VIDEO, register(VIDEO));
-                tell(producer, VIDEO, RECHECK);
+                    var log = new VideoLog(broker, registry)) {
+                log.tell(VIDEO, VideoLog.register(VIDEO));
+                log.tell(VIDEO, RECHECK);
                 for (var it = 0; it < 20; it++) {
-                    tell(producer, new Uid("parked" + it), queued());
+                    log.tell(new Uid("parked" + it), VideoLog.queued());
                 }
                 awaitReady(streams);
                 var stores = streams.stores();
@@ -107,11 +91,11 @@ class ReconcilerOnKafkaTest {
             var before = new HashMap<Uid, WatchRow>();
             MediaStreams other;
             try (var one = start(broker, registry, "one");
-                    var producer = producer(broker, registry)) {
+                    var log = new VideoLog(broker, registry)) {
                 awaitReady(one);
                 for (var uid : videos) {
-                    tell(producer, uid, register(uid));
-                    tell(producer, uid, RECHECK);
+                    log.tell(uid, VideoLog.register(uid));
+                    log.tell(uid, RECHECK);
                 }
                 videos.forEach(uid -> before.put(uid, awaitAsked(one.stores(), uid)));
                 other = start(broker, registry, "other");
@@ -167,54 +151,5 @@ class ReconcilerOnKafkaTest {
 
     private static void awaitReady(MediaStreams streams) {
         await().atMost(Duration.ofSeconds(60)).until(streams::isReady);
-    }
-
-    private static KafkaProducer<String, VideoEnvelope> producer(
-            String broker, InMemorySchemaRegistry registry) {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker),
-                new StringSerializer(),
-                new MediaSerdes(registry).videoCommands().serializer());
-    }
-
-    private static void tell(
-            KafkaProducer<String, VideoEnvelope> producer, Uid uid, VideoCommand command)
-            throws Exception {
-        producer.send(
-                        new ProducerRecord<>(
-                                MediaTopic.VIDEO_COMMANDS.topic(),
-                                uid.value(),
-                                new VideoEnvelope(uid, Optional.empty(), command)))
-                .get(10, SECONDS);
-    }
-
-    private static RegisterVideo register(Uid uid) {
-        var now = Instant.now();
-        return new RegisterVideo(
-                new Registration(
-                        uid,
-                        new CommandId("0".repeat(64)),
-                        new Pubkey("b".repeat(64)),
-                        now,
-                        now.plusSeconds(1_800),
-                        Map.of()),
-                Aliases.none(),
-                new VideoCommand.Reply(
-                        "https://upload.example.com/1",
-                        new QuotaStatus(30, 1, now.plusSeconds(3_600)),
-                        false));
-    }
-
-    private static RecordNotice queued() {
-        return new RecordNotice(
-                new Notice(
-                        "queued",
-                        false,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Notice.Measures.NONE,
-                        Notice.Playback.NONE));
     }
 }

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.junit.jupiter.api.Test;
 
 import video.divine.media.gateway.configuration.GatewayProperties;
+import video.divine.media.gateway.configuration.RemoteReadProperties;
 import video.divine.media.processor.service.ProcessorProperties;
 import video.divine.media.service.setting.ConnectionProperties;
 import video.divine.media.service.tracing.TracingProperties;
@@ -35,6 +36,7 @@ class SettingsDocumentTest {
                 Stream.of(
                                 StandaloneProperties.class,
                                 GatewayProperties.class,
+                                RemoteReadProperties.class,
                                 ProcessorProperties.class,
                                 ConnectionProperties.class)
                         .flatMap(type -> variables("MEDIA", type));

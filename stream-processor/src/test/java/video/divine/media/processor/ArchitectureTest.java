@@ -87,7 +87,8 @@ class ArchitectureTest {
     static final ArchRule theCodecAloneTranslates =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(PROCESSOR + ".codec..", PROCESSOR + ".query..")
+                    .resideOutsideOfPackages(
+                            PROCESSOR + ".codec..", PROCESSOR + ".query..", PROCESSOR + ".server..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage(AVRO)
@@ -100,7 +101,20 @@ class ArchitectureTest {
                     .resideInAnyPackage(PROCESSOR + ".topology..", PROCESSOR + ".codec..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(PROCESSOR + ".runtime..", PROCESSOR + ".query..");
+                    .resideInAnyPackage(
+                            PROCESSOR + ".runtime..",
+                            PROCESSOR + ".query..",
+                            PROCESSOR + ".server..");
+
+    @ArchTest
+    static final ArchRule onlyTheServerKnowsHttp =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(PROCESSOR + ".server..", PROCESSOR + ".service..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.springframework..", "reactor..")
+                    .because("a processor without Spring is the same processor");
 
     @ArchTest
     static final ArchRule noPackagesDependOnEachOtherInACircle =

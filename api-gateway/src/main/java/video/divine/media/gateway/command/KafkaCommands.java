@@ -28,6 +28,7 @@ import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.metrics.ClientMeters;
 import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     private final AvroSerde<VideoCommand> videoCommands;
     private final AvroSerde<GovernorCommand> governorCommands;
     private final Timer latency;
+    private final Refusals refusals;
     private final Traces traces;
 
     /** A producer's send can block on metadata and on a full buffer, so it has a thread. */
@@ -104,9 +106,11 @@ public final class KafkaCommands implements Commands, AutoCloseable {
         governorCommands.register(MediaTopic.GOVERNOR_COMMANDS.topic());
         this.latency =
                 Timer.builder(CommandMetrics.LATENCY).publishPercentileHistogram().register(meters);
+        this.refusals = new Refusals(meters);
         this.tail =
                 OutcomeTail.start(
                         outcomes,
+                        new ClientMeters(meters),
                         AvroSerde.forValues(Outcome.class, registry).deserializer(),
                         address.partition(),
                         waiters::complete);
@@ -188,7 +192,8 @@ public final class KafkaCommands implements Commands, AutoCloseable {
                     var sample = Timer.start();
                     // Off the tail's thread: a caller's next step delays no other outcome.
                     return outcome.publishOn(Schedulers.parallel())
-                            .doOnNext(_ -> sample.stop(latency));
+                            .doOnNext(_ -> sample.stop(latency))
+                            .doOnNext(refusals::heard);
                 });
     }
 

@@ -44,9 +44,11 @@ import video.divine.media.gateway.video.UploadSettings;
 import video.divine.media.gateway.video.Uploads;
 import video.divine.media.gateway.video.VideoHandler;
 import video.divine.media.gateway.video.VideoRoutes;
+import video.divine.media.schemas.read.ReadProtocol;
 import video.divine.media.service.health.ProbeRoutes;
 import video.divine.media.service.http.ProblemAnswers;
 import video.divine.media.service.http.UnreadableRequests;
+import video.divine.media.service.metrics.MetricsConfiguration;
 import video.divine.media.service.setting.BadSettingException;
 import video.divine.media.service.start.DrainDelay;
 import video.divine.media.service.tracing.TracingConfiguration;
@@ -58,7 +60,7 @@ import java.util.List;
 /** The REST edge over any {@link Commands}, {@link StreamApi} and {@link MediaReads}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
-@Import({TracingConfiguration.class, WebhookConfiguration.class})
+@Import({MetricsConfiguration.class, TracingConfiguration.class, WebhookConfiguration.class})
 @PropertySource("classpath:media-gateway.properties")
 public class RestConfiguration {
     /** Before Boot's own, which would answer with a page of its own shape. */
@@ -196,7 +198,8 @@ public class RestConfiguration {
                         RateLimits.RATE_LIMIT_POLICY,
                         HttpHeaders.ETAG,
                         HttpHeaders.WWW_AUTHENTICATE,
-                        ApiHeaders.IDEMPOTENT_REPLAY));
+                        ApiHeaders.IDEMPOTENT_REPLAY,
+                        ReadProtocol.SERVED_BY));
         cors.setMaxAge(PREFLIGHT_AGE);
         var everywhere = new UrlBasedCorsConfigurationSource();
         everywhere.registerCorsConfiguration("/**", cors);

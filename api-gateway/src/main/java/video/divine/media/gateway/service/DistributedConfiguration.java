@@ -8,6 +8,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.OperatorConfiguration;
+import video.divine.media.gateway.configuration.RemoteReadsConfiguration;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
@@ -18,7 +19,7 @@ import java.time.InstantSource;
 /** The gateway on a Kafka, a registry and processors that are elsewhere. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ConnectionProperties.class)
-@Import({GatewayConfiguration.class, OperatorConfiguration.class})
+@Import({GatewayConfiguration.class, OperatorConfiguration.class, RemoteReadsConfiguration.class})
 class DistributedConfiguration {
     @Bean
     InstantSource clock() {

@@ -11,6 +11,7 @@ import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.metrics.ClientMeters;
 import video.divine.media.service.tracing.Traces;
 
 import java.time.InstantSource;
@@ -56,6 +57,7 @@ public final class TaskWorker implements AutoCloseable {
         var consumer =
                 new TaskConsumer(
                         () -> TaskConsumer.consumer(connection),
+                        new ClientMeters(meters),
                         AvroSerde.forValues(StreamTask.class, registry).deserializer(),
                         commands::isReady,
                         new TaskRunner(

@@ -79,7 +79,8 @@ class CorsTest {
                         "RateLimit-Policy",
                         "ETag",
                         "WWW-Authenticate",
-                        "Idempotent-Replay");
+                        "Idempotent-Replay",
+                        "X-Served-By");
         var upload =
                 client.post()
                         .uri(Gateway.VIDEOS)

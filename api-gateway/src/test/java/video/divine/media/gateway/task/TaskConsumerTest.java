@@ -36,6 +36,7 @@ import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.service.metrics.ClientMeters;
 import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
@@ -78,6 +79,7 @@ class TaskConsumerTest {
                                 StreamSettings.of(StreamSettings.CLOUDFLARE, "account", "token")));
         return new TaskConsumer(
                 queue::remove,
+                new ClientMeters(meters),
                 serde.deserializer(),
                 commands::isReady,
                 new TaskRunner(

@@ -21,32 +21,33 @@ public final class LogDefaults {
 
     /** Default properties of Spring Boot. */
     public static Map<String, Object> properties() {
-        return Map.of(
-                "logging.pattern.console",
-                PATTERN,
+        return Map.ofEntries(
+                Map.entry("logging.pattern.console", PATTERN),
                 // Clients only speak up when something is wrong.
-                "logging.level.root",
-                "WARN",
-                "logging.level.video.divine.media",
-                "INFO",
+                Map.entry("logging.level.root", "WARN"),
+                Map.entry("logging.level.video.divine.media", "INFO"),
                 // A line a second for each broker that is away; whoever needs it says so once.
-                "logging.level.org.apache.kafka.clients.NetworkClient",
-                "ERROR",
+                Map.entry("logging.level.org.apache.kafka.clients.NetworkClient", "ERROR"),
                 // It warns three times of a deprecated default for global stores; there are none.
-                "logging.level.org.apache.kafka.streams.StreamsConfig",
-                "ERROR",
+                Map.entry("logging.level.org.apache.kafka.streams.StreamsConfig", "ERROR"),
                 // For one rebalance of the first start, Streams lacks a topic that it is about to
                 // make.
-                "logging.level.org.apache.kafka.clients.consumer.internals.ConsumerCoordinator",
-                "ERROR",
+                Map.entry(
+                        "logging.level.org.apache.kafka.clients.consumer.internals.ConsumerCoordinator",
+                        "ERROR"),
+                // A line for each task, at each rebalance, while there is one processor only.
+                Map.entry(
+                        "logging.level.org.apache.kafka.streams.processor.internals.assignment",
+                        "ERROR"),
                 // StartFailureReporter says it in one line.
-                "logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter",
-                "OFF",
+                Map.entry(
+                        "logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter",
+                        "OFF"),
                 // It repeats, nested bean by bean, what a failure analyzer says in a sentence.
-                "logging.level.org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext",
-                "ERROR",
+                Map.entry(
+                        "logging.level.org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext",
+                        "ERROR"),
                 // A failed call to Stream has a line of its own already.
-                "logging.level.reactor.netty.http.client.HttpClientConnect",
-                "ERROR");
+                Map.entry("logging.level.reactor.netty.http.client.HttpClientConnect", "ERROR"));
     }
 }

@@ -7,23 +7,23 @@ import java.net.http.HttpResponse;
 import java.util.Optional;
 
 /** A response with a JSON body. */
-record Answer(HttpResponse<String> response) {
+public record Answer(HttpResponse<String> response) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    int status() {
+    public int status() {
         return response.statusCode();
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         return JSON.readTree(response.body());
     }
 
     /** A text member of the body; empty where there is none. */
-    String text(String member) {
+    public String text(String member) {
         return json().path(member).asString("");
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return response.headers().firstValue(name);
     }
 

@@ -27,10 +27,10 @@ import java.util.stream.StreamSupport;
 @ExtendWith(SharedService.class)
 class BadInputIT {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private final LocalService service;
+    private final RunningService service;
     private final MediaClient client;
 
-    BadInputIT(LocalService service) {
+    BadInputIT(RunningService service) {
         this.service = service;
         client = service.client();
     }
@@ -56,7 +56,7 @@ class BadInputIT {
                                         StreamWebhook.PATH,
                                         body,
                                         "x-webhook-secret",
-                                        LocalService.WEBHOOK_SECRET)
+                                        RunningService.WEBHOOK_SECRET)
                                 .status())
                 .isEqualTo(400);
 
@@ -240,6 +240,6 @@ class BadInputIT {
     }
 
     private static String signature(Instant time, String body) {
-        return StreamWebhook.signature(LocalService.WEBHOOK_SECRET, time, body);
+        return StreamWebhook.signature(RunningService.WEBHOOK_SECRET, time, body);
     }
 }

@@ -11,14 +11,15 @@ import video.divine.media.schemas.MediaTopic;
 import java.time.Duration;
 
 /** Everything that can be seen of a video that its owner deleted, once it had been ready. */
-record Deletion(MediaClient client, Ports ports, Topics topics, String uid, String owner) {
+record Deletion(
+        MediaClient client, SimulatedStreamClient stream, Topics topics, String uid, String owner) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Here, at Stream, in the owner's listing and counters, and once in each topic. */
     void awaitEverywhere() {
         await().atMost(PATIENCE).until(() -> client.get("/v1/videos/" + uid).status() == 410);
         assertThat(client.get("/v1/videos/" + uid).text("status")).isEqualTo("deleted");
-        assertThat(new SimulatedStreamClient(client, ports).video(uid).status()).isEqualTo(404);
+        assertThat(stream.video(uid).status()).isEqualTo(404);
         await().atMost(PATIENCE).untilAsserted(this::assertCounted);
         assertToldOnce();
     }

@@ -12,9 +12,9 @@ import video.divine.media.schemas.MediaTopic;
 /** Nostr and Kafka clients that others wrote, as npm has them, with the settings they come with. */
 @ExtendWith({NeedsNode.class, SharedService.class})
 class JavaScriptClientsIT {
-    private final LocalService service;
+    private final RunningService service;
 
-    JavaScriptClientsIT(LocalService service) {
+    JavaScriptClientsIT(RunningService service) {
         this.service = service;
     }
 
@@ -27,13 +27,13 @@ class JavaScriptClientsIT {
     @ParameterizedTest
     @ValueSource(strings = {"nostr-tools", "nostrify"})
     void whatAClientPublishesIsDecodedDownstream(String client) {
-        var ports = service.ports();
-        var published = Node.run("publish.js", client, ports.apiUrl(), Clips.brief().toString());
+        var published = Node.run("publish.js", client, service.apiUrl(), Clips.brief().toString());
         var uid = published.path("uid").asString();
         var video = service.client().get("/v1/videos/" + uid);
         assertThat(video.text("owner")).isEqualTo(published.path("pubkey").asString());
 
-        var records = Node.run("consume.js", ports.bootstrapServers(), ports.registryUrl(), uid);
+        var topics = service.topics();
+        var records = Node.run("consume.js", topics.bootstrapServers(), topics.registryUrl(), uid);
 
         var announced = records.path(MediaTopic.VIDEO_READY.topic());
         assertThat(announced.size()).as("%s", records).isEqualTo(1);

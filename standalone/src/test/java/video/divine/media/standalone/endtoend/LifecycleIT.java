@@ -27,14 +27,14 @@ class LifecycleIT {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration A_CHECK_LATER = Duration.ofSeconds(60);
 
-    private final LocalService service;
+    private final RunningService service;
     private final MediaClient client;
     private final SimulatedStreamClient stream;
 
-    LifecycleIT(LocalService service) {
+    LifecycleIT(RunningService service) {
         this.service = service;
         client = service.client();
-        stream = new SimulatedStreamClient(client, service.ports());
+        stream = new SimulatedStreamClient(client, service.simulatorUrl());
     }
 
     @BeforeEach
@@ -88,7 +88,7 @@ class LifecycleIT {
         assertThat(client.get("/v1/lookup?vineId=" + vineId(publisher)).status()).isEqualTo(404);
         // At once, whatever Stream has still to say.
         assertThat(client.ticket(Publisher.anyone(), body).text("uid")).isNotEqualTo(uid);
-        var deletion = new Deletion(client, service.ports(), service.topics(), uid, owner);
+        var deletion = new Deletion(client, stream, service.topics(), uid, owner);
         deletion.awaitEverywhere();
         assertThat(client.delete(path, publisher).status()).isEqualTo(202);
 
@@ -179,7 +179,7 @@ class LifecycleIT {
     void operatorsSeeAndMoveWhatWaits() {
         var unknown = "0123456789abcdef0123456789abcdef";
         notice(unknown);
-        var internal = service.ports().internalUrl();
+        var internal = service.internalUrl();
 
         assertThat(client.fetch(internal + "/internal/parked-notices").status()).isEqualTo(401);
         await().atMost(SOON)
@@ -201,18 +201,18 @@ class LifecycleIT {
     private Answer recheck(String uid) {
         return client.send(
                 "POST",
-                service.ports().internalUrl() + "/internal/videos/" + uid + "/recheck",
+                service.internalUrl() + "/internal/videos/" + uid + "/recheck",
                 "",
                 "Authorization",
-                "Bearer " + LocalService.INTERNAL_TOKEN);
+                "Bearer " + RunningService.INTERNAL_TOKEN);
     }
 
     private String internal(String path) {
         var answer =
                 client.fetch(
-                        service.ports().internalUrl() + path,
+                        service.internalUrl() + path,
                         "Authorization",
-                        "Bearer " + LocalService.INTERNAL_TOKEN);
+                        "Bearer " + RunningService.INTERNAL_TOKEN);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         return answer.response().body();
     }
@@ -225,7 +225,8 @@ class LifecycleIT {
 
     private void notice(String uid) {
         var notice = StreamWebhook.notice(uid, "ready", true);
-        var signature = StreamWebhook.signature(LocalService.WEBHOOK_SECRET, Instant.now(), notice);
+        var signature =
+                StreamWebhook.signature(RunningService.WEBHOOK_SECRET, Instant.now(), notice);
         var answer = client.post(StreamWebhook.PATH, notice, StreamWebhook.HEADER, signature);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     }

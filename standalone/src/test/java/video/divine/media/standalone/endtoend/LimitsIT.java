@@ -92,7 +92,10 @@ class LimitsIT {
             await().atMost(SOON).until(() -> client.get("/v1/videos/" + uid).status() == 410);
             assertThat(calls(client, "outcome=\"throttled\"")).isZero();
             // The one of this test that Stream has not counted yet.
-            assertThat(new SimulatedStreamClient(client, service.ports()).video(uid).status())
+            assertThat(
+                            new SimulatedStreamClient(client, service.simulatorUrl())
+                                    .video(uid)
+                                    .status())
                     .isEqualTo(404);
         }
     }
@@ -107,9 +110,9 @@ class LimitsIT {
     private static Answer governor(LocalService service) {
         return service.client()
                 .fetch(
-                        service.ports().internalUrl() + "/internal/governor",
+                        service.internalUrl() + "/internal/governor",
                         "Authorization",
-                        "Bearer " + LocalService.INTERNAL_TOKEN);
+                        "Bearer " + RunningService.INTERNAL_TOKEN);
     }
 
     /** Calls to Stream whose labels have these words. */

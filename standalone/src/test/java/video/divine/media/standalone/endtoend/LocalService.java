@@ -13,10 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The service in this JVM, on free ports of loopback. */
-final class LocalService implements AutoCloseable {
-    static final String WEBHOOK_SECRET = "a secret of the tests";
-    static final String INTERNAL_TOKEN = "a-token-of-the-tests";
-
+final class LocalService implements RunningService {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Ports ports;
@@ -53,12 +50,29 @@ final class LocalService implements AutoCloseable {
         return ports;
     }
 
-    MediaClient client() {
+    @Override
+    public MediaClient client() {
         return new MediaClient(ports.apiUrl());
     }
 
-    Topics topics() {
+    @Override
+    public Topics topics() {
         return new Topics(ports.bootstrapServers(), ports.registryUrl());
+    }
+
+    @Override
+    public String apiUrl() {
+        return ports.apiUrl();
+    }
+
+    @Override
+    public String internalUrl() {
+        return ports.internalUrl();
+    }
+
+    @Override
+    public String simulatorUrl() {
+        return ports.simulatorUrl();
     }
 
     @Override

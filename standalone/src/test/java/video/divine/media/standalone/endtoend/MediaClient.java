@@ -20,9 +20,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a Nostr client does: signed requests, uploads, playback. */
-final class MediaClient {
+/**
+ * What a Nostr client does: signed requests, uploads, playback. Where there are several gateways,
+ * each request goes to the next of them, whatever the one before it was answered by.
+ */
+public final class MediaClient {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String BOUNDARY = "six-seconds-of-fame";
@@ -32,37 +36,44 @@ final class MediaClient {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(REQUEST_TIMEOUT)
                     .build();
-    private final String api;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final List<String> gateways;
 
-    MediaClient(String api) {
-        this.api = api;
+    /** The URLs of the gateways; the first is the one that requests are signed for. */
+    public MediaClient(String... gateways) {
+        this.gateways = List.of(gateways);
     }
 
-    String url(String path) {
-        return api + path;
+    /** What a request is signed for, whichever gateway it goes to. */
+    public String url(String path) {
+        return gateways.getFirst() + path;
     }
 
-    Answer get(String path, String... headers) {
-        return answer(request(url(path), headers).GET());
+    private String next(String path) {
+        return gateways.get(Math.floorMod(requests.getAndIncrement(), gateways.size())) + path;
     }
 
-    Answer get(String path, Publisher as) {
+    public Answer get(String path, String... headers) {
+        return answer(request(next(path), headers).GET());
+    }
+
+    public Answer get(String path, Publisher as) {
         return get(path, "Authorization", as.authorization("GET", url(path)));
     }
 
-    Answer post(String path, String body, Publisher as) {
+    public Answer post(String path, String body, Publisher as) {
         return post(path, body, "Authorization", as.authorization("POST", url(path), body));
     }
 
-    Answer post(String path, String body, String... headers) {
-        return answer(request(url(path), headers).POST(BodyPublishers.ofString(body)));
+    public Answer post(String path, String body, String... headers) {
+        return answer(request(next(path), headers).POST(BodyPublishers.ofString(body)));
     }
 
     /**
      * Repeats a request that was answered with 503, with the same headers: "outcome unknown, repeat
      * with the same token".
      */
-    Answer postUntilAnswered(String path, String body, String... headers) {
+    public Answer postUntilAnswered(String path, String body, String... headers) {
         var deadline = Instant.now().plus(PATIENCE);
         while (true) {
             var answer = post(path, body, headers);
@@ -75,30 +86,30 @@ final class MediaClient {
         }
     }
 
-    Answer postUntilAnswered(String path, String body, Publisher as) {
+    public Answer postUntilAnswered(String path, String body, Publisher as) {
         var token = as.authorization("POST", url(path), body);
         return postUntilAnswered(path, body, "Authorization", token);
     }
 
-    Answer delete(String path, Publisher as, String... headers) {
+    public Answer delete(String path, Publisher as, String... headers) {
         var token = as.authorization("DELETE", url(path));
-        return answer(request(url(path), headers).header("Authorization", token).DELETE());
+        return answer(request(next(path), headers).header("Authorization", token).DELETE());
     }
 
     /** Sends a body to any URL. */
-    Answer send(String method, String url, String body, String... headers) {
+    public Answer send(String method, String url, String body, String... headers) {
         return answer(request(url, headers).method(method, BodyPublishers.ofString(body)));
     }
 
     /** An upload ticket for a video, which must be granted. */
-    Answer ticket(Publisher as, String body) {
+    public Answer ticket(Publisher as, String body) {
         var answer = post("/v1/videos", body, as);
         assertThat(answer.status()).as("%s", answer).isEqualTo(201);
         return answer;
     }
 
     /** Uploads a file as a browser's form does. */
-    Answer upload(String uploadUrl, Path file) {
+    public Answer upload(String uploadUrl, Path file) {
         var head =
                 "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\nContent-Type: video/mp4\r\n\r\n"
                         .formatted(BOUNDARY, file.getFileName());
@@ -117,7 +128,7 @@ final class MediaClient {
     }
 
     /** The video, once it has this status; fails when that takes too long. */
-    Answer await(String uid, String status) {
+    public Answer await(String uid, String status) {
         var deadline = Instant.now().plus(PATIENCE);
         while (true) {
             var video = get("/v1/videos/" + uid);
@@ -132,7 +143,7 @@ final class MediaClient {
     }
 
     /** Downloads into a file; must succeed. */
-    Path download(String url, Path file) {
+    public Path download(String url, Path file) {
         try {
             var response = http.send(request(url).GET().build(), BodyHandlers.ofFile(file));
             assertThat(response.statusCode()).as(url).isEqualTo(200);
@@ -145,12 +156,12 @@ final class MediaClient {
     }
 
     /** Any URL, as text. */
-    Answer fetch(String url, String... headers) {
+    public Answer fetch(String url, String... headers) {
         return answer(request(url, headers).GET());
     }
 
     /** All of them at the same time, each on a thread and a connection of its own. */
-    static <T> List<T> atOnce(List<? extends Callable<T>> calls) {
+    public static <T> List<T> atOnce(List<? extends Callable<T>> calls) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             return threads.invokeAll(calls).stream().map(MediaClient::result).toList();
         } catch (InterruptedException e) {

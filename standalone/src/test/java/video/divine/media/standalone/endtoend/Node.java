@@ -17,9 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The scripts in {@code src/test/node}, run by the Node.js that is on the PATH. */
+/** The scripts in {@code standalone/src/test/node}, run by the Node.js that is on the PATH. */
 final class Node {
-    private static final Path FOLDER = Path.of("src", "test", "node").toAbsolutePath();
+    private static final Path FOLDER =
+            Path.of("..", "standalone", "src", "test", "node").toAbsolutePath().normalize();
     private static final Path OUTPUT = Path.of("target", "node").toAbsolutePath();
 
     /** As {@code engines} in package.json says. */

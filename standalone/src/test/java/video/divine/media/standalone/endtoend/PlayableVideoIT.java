@@ -30,10 +30,10 @@ import java.util.stream.StreamSupport;
 /** From a signed POST to a video that plays, and everything that can then be asked about it. */
 @ExtendWith(SharedService.class)
 class PlayableVideoIT {
-    private final LocalService service;
+    private final RunningService service;
     private final MediaClient client;
 
-    PlayableVideoIT(LocalService service) {
+    PlayableVideoIT(RunningService service) {
         this.service = service;
         client = service.client();
     }

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Somebody with a Nostr key, who signs with the command that the service ships. */
-record Publisher(String secretKey) {
+public record Publisher(String secretKey) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static Publisher anyone() {
+    public static Publisher anyone() {
         var key = new byte[32];
         RANDOM.nextBytes(key);
         // Below the order of the curve, whatever the rest is.
@@ -28,12 +28,12 @@ record Publisher(String secretKey) {
     }
 
     /** The {@code Authorization} header of one request (NIP-98); each call makes another event. */
-    String authorization(String method, String url, String... body) {
+    public String authorization(String method, String url, String... body) {
         return authorization(InstantSource.system(), method, url, body);
     }
 
     /** The same, made at the clock's time. */
-    String authorization(InstantSource clock, String method, String url, String... body) {
+    public String authorization(InstantSource clock, String method, String url, String... body) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var words = new ArrayList<>(List.of(method, url));

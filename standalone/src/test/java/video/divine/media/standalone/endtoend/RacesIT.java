@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 class RacesIT {
     private static final int LIMIT = 30;
 
-    private final LocalService service;
+    private final RunningService service;
     private final MediaClient client;
 
-    RacesIT(LocalService service) {
+    RacesIT(RunningService service) {
         this.service = service;
         client = service.client();
     }
@@ -150,7 +150,7 @@ class RacesIT {
     private long streamVideosOf(String pubkey) {
         var list =
                 client.fetch(
-                        service.ports().simulatorUrl()
+                        service.simulatorUrl()
                                 + "/client/v4/accounts/local/stream?creator="
                                 + pubkey,
                         "Authorization",

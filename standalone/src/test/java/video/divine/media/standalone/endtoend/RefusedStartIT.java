@@ -25,10 +25,11 @@ import java.util.List;
 /** Why a service does not start is said in a sentence that names what to change. */
 @ExtendWith({OutputCaptureExtension.class, SharedService.class})
 class RefusedStartIT {
-    private final LocalService running;
+    private final RunningService running;
     private final Path data;
 
-    RefusedStartIT(LocalService running, @TempDir(factory = BuildDirectory.class) Path directory) {
+    RefusedStartIT(
+            RunningService running, @TempDir(factory = BuildDirectory.class) Path directory) {
         this.running = running;
         data = directory.resolve("data");
     }

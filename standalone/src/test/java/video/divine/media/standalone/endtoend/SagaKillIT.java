@@ -64,7 +64,7 @@ class SagaKillIT {
         }
         try (var service = ServiceProcess.start(ports, data)) {
             var client = service.client();
-            var stream = new SimulatedStreamClient(client, ports);
+            var stream = new SimulatedStreamClient(client, ports.simulatorUrl());
             for (var step : UPLOAD) {
                 var ticket = upload(client, step);
                 assertThat(ticket.status()).as("%s: %s", step, ticket).isEqualTo(201);
@@ -105,10 +105,11 @@ class SagaKillIT {
         }
         try (var service = ServiceProcess.start(ports, data)) {
             var uid = video.text("uid");
-            new Deletion(service.client(), ports, service.topics(), uid, video.text("owner"))
+            var client = service.client();
+            var stream = new SimulatedStreamClient(client, ports.simulatorUrl());
+            new Deletion(client, stream, service.topics(), uid, video.text("owner"))
                     .awaitEverywhere();
-            assertThat(service.client().ticket(Publisher.anyone(), body).text("uid"))
-                    .isNotEqualTo(uid);
+            assertThat(client.ticket(Publisher.anyone(), body).text("uid")).isNotEqualTo(uid);
         }
     }
 

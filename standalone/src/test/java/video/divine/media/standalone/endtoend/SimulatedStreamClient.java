@@ -11,9 +11,9 @@ final class SimulatedStreamClient {
     private final MediaClient client;
     private final String root;
 
-    SimulatedStreamClient(MediaClient client, Ports ports) {
+    SimulatedStreamClient(MediaClient client, String simulatorUrl) {
         this.client = client;
-        this.root = ports.simulatorUrl();
+        this.root = simulatorUrl;
     }
 
     /** What Stream has of a video; 404 where it has none. */

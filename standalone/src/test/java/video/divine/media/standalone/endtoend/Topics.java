@@ -28,11 +28,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /** What an ordinary Kafka client sees: a consumer that reads committed, a producer. */
-record Topics(String bootstrapServers, String registryUrl) {
+public record Topics(String bootstrapServers, String registryUrl) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Every committed record of a topic up to its present end, decoded. */
-    <T extends SpecificRecord> List<ConsumerRecord<String, T>> read(
+    public <T extends SpecificRecord> List<ConsumerRecord<String, T>> read(
             MediaTopic topic, Class<T> type) {
         try (var registry =
                         new HttpSchemaRegistry(
@@ -44,7 +44,7 @@ record Topics(String bootstrapServers, String registryUrl) {
     }
 
     /** Every committed record of a topic up to its present end, as bytes. */
-    List<ConsumerRecord<String, byte[]>> readBytes(MediaTopic topic) {
+    public List<ConsumerRecord<String, byte[]>> readBytes(MediaTopic topic) {
         return read(topic, new ByteArrayDeserializer());
     }
 
@@ -75,7 +75,7 @@ record Topics(String bootstrapServers, String registryUrl) {
 
     /** A record as it stands in a topic. */
     @SuppressWarnings("unchecked") // a record's class is a class of its type
-    <T extends SpecificRecord> byte[] bytes(MediaTopic topic, T value) {
+    public <T extends SpecificRecord> byte[] bytes(MediaTopic topic, T value) {
         try (var registry =
                         new HttpSchemaRegistry(
                                 RegistryClientSettings.of(URI.create(registryUrl)),
@@ -86,7 +86,7 @@ record Topics(String bootstrapServers, String registryUrl) {
     }
 
     /** Writes raw bytes and waits for the broker's word; answers where they went. */
-    Place write(MediaTopic topic, String key, byte @Nullable [] value) {
+    public Place write(MediaTopic topic, String key, byte @Nullable [] value) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
         try (var producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
@@ -101,5 +101,5 @@ record Topics(String bootstrapServers, String registryUrl) {
     }
 
     /** Where a record is. */
-    record Place(String topic, int partition, long offset) {}
+    public record Place(String topic, int partition, long offset) {}
 }

@@ -3,6 +3,8 @@ package video.divine.media.processor.runtime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a stream processor runs.
@@ -19,6 +21,10 @@ import java.util.Map;
  * @param storeCacheBytes one block cache for all stores, memtables included
  * @param uploadGrace from the end of an upload link until an upload that did not come is ended, a
  *     minute to a day: one that began just before the end may still be on its way
+ * @param standbys copies of every store on other instances: with one, reads go on while a dead
+ *     instance's partitions move, and the move takes seconds whatever the stores have
+ * @param applicationServer host:port where gateways and the other instances hear that this one
+ *     answers reads; empty where nobody asks
  * @param kafka further Kafka Streams settings, which stand above ours
  */
 public record ProcessorSettings(
@@ -31,6 +37,8 @@ public record ProcessorSettings(
         Duration commitInterval,
         long storeCacheBytes,
         Duration uploadGrace,
+        int standbys,
+        Optional<String> applicationServer,
         Map<String, String> kafka) {
     public static final String DEFAULT_APPLICATION_ID = "divine-media";
     public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(5);
@@ -41,6 +49,7 @@ public record ProcessorSettings(
 
     private static final Duration SHORTEST_UPLOAD_GRACE = Duration.ofMinutes(1);
     private static final Duration LONGEST_UPLOAD_GRACE = Duration.ofHours(24);
+    private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s/@]+:\\d{1,5}");
 
     public ProcessorSettings {
         if (partitions < 1 || threads < 1 || replication < 1) {
@@ -51,6 +60,15 @@ public record ProcessorSettings(
                             + threads
                             + " and "
                             + replication);
+        }
+        if (standbys < 0) {
+            throw new IllegalArgumentException(
+                    "Expected no negative standbys, but got " + standbys);
+        }
+        if (applicationServer.filter(it -> !HOST_AND_PORT.matcher(it).matches()).isPresent()) {
+            throw new IllegalArgumentException(
+                    "Expected an application server as host:port, but got "
+                            + applicationServer.get());
         }
         if (uploadGrace.compareTo(SHORTEST_UPLOAD_GRACE) < 0
                 || uploadGrace.compareTo(LONGEST_UPLOAD_GRACE) > 0) {
@@ -81,6 +99,71 @@ public record ProcessorSettings(
                 commitInterval,
                 storeCacheBytes,
                 DEFAULT_UPLOAD_GRACE,
+                kafka);
+    }
+
+    /** Without standbys, and with nobody who asks. */
+    public ProcessorSettings(
+            String bootstrapServers,
+            String applicationId,
+            Path stateDirectory,
+            int partitions,
+            short replication,
+            int threads,
+            Duration commitInterval,
+            long storeCacheBytes,
+            Duration uploadGrace,
+            Map<String, String> kafka) {
+        this(
+                bootstrapServers,
+                applicationId,
+                stateDirectory,
+                partitions,
+                replication,
+                threads,
+                commitInterval,
+                storeCacheBytes,
+                uploadGrace,
+                0,
+                Optional.empty(),
+                kafka);
+    }
+
+    /** The same with so many copies of every store on other instances. */
+    public ProcessorSettings withStandbys(int number) {
+        return new ProcessorSettings(
+                bootstrapServers,
+                applicationId,
+                stateDirectory,
+                partitions,
+                replication,
+                threads,
+                commitInterval,
+                storeCacheBytes,
+                uploadGrace,
+                number,
+                applicationServer,
+                kafka);
+    }
+
+    /**
+     * The same, reached by others at that address.
+     *
+     * @param hostAndPort such as {@code processor-1:8081}
+     */
+    public ProcessorSettings withApplicationServer(String hostAndPort) {
+        return new ProcessorSettings(
+                bootstrapServers,
+                applicationId,
+                stateDirectory,
+                partitions,
+                replication,
+                threads,
+                commitInterval,
+                storeCacheBytes,
+                uploadGrace,
+                standbys,
+                Optional.of(hostAndPort),
                 kafka);
     }
 }

@@ -26,6 +26,9 @@ final class StreamsSettings {
     static Properties of(ProcessorSettings settings) {
         var streams = new Properties();
         streams.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+        // Else the process id of the state directory is in every name of a client and thread, and
+        // with it in every metric.
+        streams.put(StreamsConfig.CLIENT_ID_CONFIG, settings.applicationId());
         streams.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         streams.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -57,6 +60,10 @@ final class StreamsSettings {
         streams.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
         streams.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        streams.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
+        settings.applicationServer()
+                .ifPresent(it -> streams.put(StreamsConfig.APPLICATION_SERVER_CONFIG, it));
+        // A standby whose instance is away for a while is not to begin from nothing.
         streams.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, Duration.ofDays(1).toMillis());
         streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksMemory.class);
         streams.put(SharedRocksMemory.CACHE_BYTES_CONFIG, settings.storeCacheBytes());

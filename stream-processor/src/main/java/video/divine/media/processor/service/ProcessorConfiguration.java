@@ -18,9 +18,10 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 import tools.jackson.databind.json.JsonMapper;
 
-import video.divine.media.processor.runtime.DecisionSpans;
 import video.divine.media.processor.runtime.MediaStreams;
-import video.divine.media.processor.runtime.ReconcilerMeters;
+import video.divine.media.processor.runtime.Observers;
+import video.divine.media.processor.server.ReadRoutes;
+import video.divine.media.processor.server.ReadThreads;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.health.ProbeRoutes;
@@ -29,6 +30,7 @@ import video.divine.media.service.http.UnreadableRequests;
 import video.divine.media.service.internal.BearerToken;
 import video.divine.media.service.internal.InternalSettings;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.metrics.MetricsConfiguration;
 import video.divine.media.service.setting.BadSettingException;
 import video.divine.media.service.setting.ConnectionProperties;
 import video.divine.media.service.start.DrainDelay;
@@ -41,7 +43,7 @@ import java.util.Set;
 
 /** Puts the processor's service together. Its one server is the internal one. */
 @Configuration(proxyBeanMethods = false)
-@Import(TracingConfiguration.class)
+@Import({MetricsConfiguration.class, TracingConfiguration.class})
 @EnableConfigurationProperties({ProcessorProperties.class, ConnectionProperties.class})
 @PropertySource("classpath:media-processor.properties")
 class ProcessorConfiguration {
@@ -78,16 +80,20 @@ class ProcessorConfiguration {
             Propagator propagator,
             InstantSource clock,
             FatalStop fatal) {
-        var settings = properties.settings(kafka);
-        var _ = BadSettingException.naming("media.advertised-url", properties::advertised);
-        var reconciler = new ReconcilerMeters(meters);
-        var traces = new DecisionSpans(tracer, propagator);
+        var advertised = BadSettingException.naming("media.advertised-url", properties::advertised);
+        var settings = properties.settings(kafka).withApplicationServer(advertised.getAuthority());
+        var observers = Observers.of(meters, tracer, propagator);
         return new ProcessorLifecycle(
                 kafka,
                 properties,
                 registry,
-                () -> MediaStreams.start(settings, registry, reconciler, traces, clock, fatal),
+                () -> MediaStreams.start(settings, registry, observers, clock, fatal),
                 fatal);
+    }
+
+    @Bean
+    ReplicaMeters replicaMeters(ProcessorLifecycle processor) {
+        return new ReplicaMeters(() -> processor.streams().map(MediaStreams::replicas));
     }
 
     @Bean
@@ -104,8 +110,23 @@ class ProcessorConfiguration {
     @Bean
     RouterFunction<ServerResponse> probeRoutes(
             ApplicationAvailability application, ProcessorLifecycle processor) {
-        return ProbeRoutes.of(
-                application, () -> processor.streams().map(MediaStreams::isReady).orElse(false));
+        return ProbeRoutes.of(application, ProcessorReadiness.of(processor));
+    }
+
+    /** Reads may wait for a disk, and so not on an event loop. */
+    @Bean(destroyMethod = "close")
+    ReadThreads readThreads() {
+        return ReadThreads.start();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> readRoutes(
+            ProcessorLifecycle processor,
+            SchemaRegistry registry,
+            ReadThreads threads,
+            InstantSource clock) {
+        return ReadRoutes.of(
+                () -> processor.streams().map(MediaStreams::replicas), registry, threads, clock);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A processor's settings under {@code media.*}.
@@ -89,6 +90,8 @@ public record ProcessorProperties(
                 commitInterval,
                 ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
                 uploadGrace,
+                standbys,
+                Optional.empty(),
                 kafka.settings());
     }
 

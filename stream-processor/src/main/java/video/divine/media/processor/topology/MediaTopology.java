@@ -36,32 +36,35 @@ public final class MediaTopology implements Supplier<Topology> {
     private final MediaSerdes serdes;
     private final ReconcilerMetrics metrics;
     private final Patience patience;
+    private final RunningTasks running;
     private final DecisionTraces traces;
 
-    /** With traces that are passed on only. */
+    /** With nobody who asks what runs, and traces that are passed on only. */
     public MediaTopology(MediaSerdes serdes, ReconcilerMetrics metrics, Patience patience) {
-        this(serdes, metrics, patience, DecisionTraces.PASSED_ON);
+        this(serdes, metrics, patience, new RunningTasks(), DecisionTraces.PASSED_ON);
     }
 
     public MediaTopology(
             MediaSerdes serdes,
             ReconcilerMetrics metrics,
             Patience patience,
+            RunningTasks running,
             DecisionTraces traces) {
         this.serdes = serdes;
         this.metrics = metrics;
         this.patience = patience;
+        this.running = running;
         this.traces = traces;
     }
 
     @Override
     public Topology get() {
         var builder = new StreamsBuilder();
-        new PublisherSubtopology(serdes).addTo(builder);
+        new PublisherSubtopology(serdes, running).addTo(builder);
         var topology = builder.build();
-        new ClaimsSubtopology(serdes, traces).addTo(topology);
-        new VideoSubtopology(serdes, metrics, patience, traces).addTo(topology);
-        new GovernorSubtopology(serdes, traces).addTo(topology);
+        new ClaimsSubtopology(serdes, running, traces).addTo(topology);
+        new VideoSubtopology(serdes, metrics, patience, running, traces).addTo(topology);
+        new GovernorSubtopology(serdes, running, traces).addTo(topology);
         return topology;
     }
 }

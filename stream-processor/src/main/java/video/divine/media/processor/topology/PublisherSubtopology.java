@@ -21,9 +21,11 @@ import java.util.Set;
  */
 final class PublisherSubtopology {
     private final MediaSerdes serdes;
+    private final RunningTasks running;
 
-    PublisherSubtopology(MediaSerdes serdes) {
+    PublisherSubtopology(MediaSerdes serdes, RunningTasks running) {
         this.serdes = serdes;
+        this.running = running;
     }
 
     void addTo(StreamsBuilder builder) {
@@ -35,7 +37,9 @@ final class PublisherSubtopology {
                 .repartition(
                         Repartitioned.with(Serdes.String(), serdes.videoEvents())
                                 .withName(TopologyNames.PUBLISHER_EVENTS))
-                .process(publishers(), Named.as(TopologyNames.PUBLISHERS));
+                .process(
+                        running.watch(TaskGroup.PUBLISHERS, publishers()),
+                        Named.as(TopologyNames.PUBLISHERS));
     }
 
     private ProcessorSupplier<String, LogEntry, Void, Void> publishers() {

@@ -12,16 +12,19 @@ final class VideoSubtopology {
     private final MediaSerdes serdes;
     private final ReconcilerMetrics metrics;
     private final Patience patience;
+    private final RunningTasks running;
     private final DecisionTraces traces;
 
     VideoSubtopology(
             MediaSerdes serdes,
             ReconcilerMetrics metrics,
             Patience patience,
+            RunningTasks running,
             DecisionTraces traces) {
         this.serdes = serdes;
         this.metrics = metrics;
         this.patience = patience;
+        this.running = running;
         this.traces = traces;
     }
 
@@ -34,7 +37,9 @@ final class VideoSubtopology {
                         MediaTopic.VIDEO_COMMANDS.topic())
                 .addProcessor(
                         TopologyNames.VIDEOS,
-                        () -> new VideosProcessor(metrics, patience, traces),
+                        running.watch(
+                                TaskGroup.VIDEOS,
+                                () -> new VideosProcessor(metrics, patience, traces)),
                         TopologyNames.VIDEO_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.VIDEO_STORE, utf8, serdes.videoRows()),

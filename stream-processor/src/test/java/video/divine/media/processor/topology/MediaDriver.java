@@ -64,6 +64,10 @@ final class MediaDriver implements AutoCloseable {
     }
 
     MediaDriver(Path stateDirectory, ReconcilerMetrics metrics) {
+        this(stateDirectory, metrics, new RunningTasks());
+    }
+
+    MediaDriver(Path stateDirectory, ReconcilerMetrics metrics, RunningTasks running) {
         var registry = new InMemorySchemaRegistry();
         var serdes = new MediaSerdes(registry);
         var properties = new Properties();
@@ -74,7 +78,15 @@ final class MediaDriver implements AutoCloseable {
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         driver =
                 new TopologyTestDriver(
-                        new MediaTopology(serdes, metrics, Sample.PATIENCE).get(), properties, now);
+                        new MediaTopology(
+                                        serdes,
+                                        metrics,
+                                        Sample.PATIENCE,
+                                        running,
+                                        DecisionTraces.PASSED_ON)
+                                .get(),
+                        properties,
+                        now);
         claimCommands =
                 driver.createInputTopic(
                         MediaTopic.CLAIM_COMMANDS.topic(),

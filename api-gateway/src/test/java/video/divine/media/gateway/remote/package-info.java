@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.gateway.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package video.divine.media.schemas.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package video.divine.media.processor.query;
+
+import video.divine.media.processor.topology.TaskGroup;
+
+import java.util.Map;
+import java.util.Set;
+
+/** What Kafka Streams knows of itself. */
+interface StreamsView {
+    /** One partition of one group. */
+    record Place(TaskGroup group, int partition) {}
+
+    /**
+     * Changelog records that each copy here is behind, of the store that is furthest behind. Asks
+     * the brokers, and may wait for them for a minute.
+     */
+    Map<Place, Long> lags();
+
+    /** The copies that are standbys, as of when their thread was last running. */
+    Set<Place> standbys();
+
+    /** host:port of the other processes. */
+    Set<String> peers();
+}
