@@ -25,6 +25,7 @@ class ArchitectureTest {
                     .onlyDependOnClassesThat(
                             resideInAnyPackage(
                                     "java..",
+                                    "javax.net.ssl..",
                                     "org.jspecify..",
                                     "org.apache.avro..",
                                     "org.apache.kafka.common..",

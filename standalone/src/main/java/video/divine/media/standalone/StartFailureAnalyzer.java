@@ -30,7 +30,8 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
                 case TopicMismatchException _ -> {
                     return new FailureAnalysis(
                             cause.getMessage(),
-                            "Start with the count that the data was written with.",
+                            "Start with the settings that the data was written with; nothing was"
+                                    + " changed.",
                             cause);
                 }
                 default -> {}

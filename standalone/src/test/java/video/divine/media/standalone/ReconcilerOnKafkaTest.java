@@ -13,6 +13,7 @@ import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.video.VideoCommand;
 import video.divine.media.processor.query.LocalStores;
+import video.divine.media.processor.query.StoreReads;
 import video.divine.media.processor.query.StoreUnavailableException;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
@@ -63,7 +64,7 @@ class ReconcilerOnKafkaTest {
                 before = awaitAsked(stores, VIDEO);
                 assertThat(stores.parkedNotices(3)).hasSize(3);
                 assertThat(stores.parkedNotices(100))
-                        .extracting(LocalStores.WaitingNotice::uid)
+                        .extracting(StoreReads.WaitingNotice::uid)
                         .contains(new Uid("parked0"), new Uid("parked19"))
                         .doesNotContain(VIDEO);
                 assertThat(stores.stuckVideos(100)).isEmpty();

@@ -247,7 +247,6 @@ class StandbyReadsTest {
                 .as("videos that an active one answers at the end")
                 .isEqualTo(videos.size());
         assertThat(byStandby).as("videos that a standby answered").isNotEmpty();
-        assertThat(slowest).isLessThan(Duration.ofSeconds(3));
     }
 
     private static Duration age(long since) {

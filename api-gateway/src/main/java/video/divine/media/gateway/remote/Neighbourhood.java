@@ -149,7 +149,7 @@ final class Neighbourhood implements AutoCloseable {
     private void learn(URI host, Reply reply) {
         switch (reply) {
             case Reply.Found(StoresHere stores, var _) -> {
-                map.updateAndGet(it -> it.with(host, stores));
+                map.updateAndGet(it -> it.with(host, stores, gone));
                 alive(host);
             }
             case Reply.Found _, Reply.Absent _, Reply.Unknown _ ->

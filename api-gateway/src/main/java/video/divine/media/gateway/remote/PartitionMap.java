@@ -50,21 +50,22 @@ record PartitionMap(Map<URI, StoresHere> hosts) {
 
     /**
      * With what {@code host} says. A processor that is known under another address keeps that one,
-     * so that nobody is asked twice.
+     * so that nobody is asked twice, unless it does not answer there any more.
+     *
+     * @param gone addresses that did not answer the last time
      */
-    PartitionMap with(URI host, StoresHere stores) {
+    PartitionMap with(URI host, StoresHere stores, Collection<URI> gone) {
+        var all = new LinkedHashMap<>(hosts);
+        all.remove(host);
         var known =
-                hosts.entrySet().stream()
+                all.entrySet().stream()
                         .filter(it -> it.getValue().getInstance().equals(stores.getInstance()))
                         .map(Map.Entry::getKey)
-                        .filter(it -> !it.equals(host))
-                        .findAny();
-        var all = new LinkedHashMap<>(hosts);
+                        .toList();
+        var address = known.stream().filter(it -> !gone.contains(it)).findFirst().orElse(host);
+        known.forEach(all::remove);
         // The latest word in any case, under one address.
-        all.put(known.orElse(host), stores);
-        if (known.isPresent()) {
-            all.remove(host);
-        }
+        all.put(address, stores);
         return new PartitionMap(all);
     }
 

@@ -18,8 +18,9 @@ class PartitionMapTest {
     private static final URI B = URI.create("http://b:1");
 
     final PartitionMap one =
-            PartitionMap.EMPTY.with(A, StoresOf.all("a", ReplicaRole.ACTIVE, 0L).get());
-    final PartitionMap two = one.with(B, StoresOf.all("b", ReplicaRole.STANDBY, 5L).get());
+            PartitionMap.EMPTY.with(A, StoresOf.all("a", ReplicaRole.ACTIVE, 0L).get(), Set.of());
+    final PartitionMap two =
+            one.with(B, StoresOf.all("b", ReplicaRole.STANDBY, 5L).get(), Set.of());
 
     @Test
     void everybodysCopiesAreThere() {
@@ -34,15 +35,27 @@ class PartitionMapTest {
 
     @Test
     void theLastWordCounts() {
-        var later = two.with(A, new StoresOf("a").assignment(2).get());
+        var later = two.with(A, new StoresOf("a").assignment(2).get(), Set.of());
 
         assertThat(later.copies(StoreGroup.VIDEOS, 1)).extracting(Copy::host).containsExactly(B);
+    }
+
+    private PartitionMap again(Set<URI> gone) {
+        return one.with(B, StoresOf.all("a", ReplicaRole.STANDBY, 1L).assignment(2).get(), gone);
+    }
+
+    @Test
+    void aProcessorIsAskedWhereItAnswers() {
+        var moved = again(Set.of(A));
+
+        assertThat(moved.hosts().keySet()).containsExactly(B);
+        assertThat(moved.hosts().values()).extracting(it -> it.getAssignment()).containsExactly(2L);
     }
 
     /** One configured by address, and learned by name. */
     @Test
     void aProcessorWithTwoAddressesIsOne() {
-        var again = one.with(B, StoresOf.all("a", ReplicaRole.STANDBY, 1L).assignment(2).get());
+        var again = again(Set.of());
 
         assertThat(again.hosts().keySet()).containsExactly(A);
         assertThat(again.copies(StoreGroup.CLAIMS, 0))
@@ -56,7 +69,8 @@ class PartitionMapTest {
         assertThat(one.isComplete(Set.of(A), 5)).isFalse();
         assertThat(two.isComplete(Set.of(A), 5)).isTrue();
         assertThat(two.isComplete(Set.of(A), 4)).isFalse();
-        assertThat(one.with(A, new StoresOf("a").get()).isComplete(Set.of(), 5)).isFalse();
+        assertThat(one.with(A, new StoresOf("a").get(), Set.of()).isComplete(Set.of(), 5))
+                .isFalse();
     }
 
     @Test
@@ -69,11 +83,14 @@ class PartitionMapTest {
                         .with(StoreGroup.PUBLISHERS, 1, ReplicaRole.ACTIVE, 0L)
                         .with(StoreGroup.VIDEOS, 1, ReplicaRole.ACTIVE, 0L);
 
-        assertThat(PartitionMap.EMPTY.with(A, stores.get()).isComplete(Set.of(), 5)).isFalse();
+        assertThat(PartitionMap.EMPTY.with(A, stores.get(), Set.of()).isComplete(Set.of(), 5))
+                .isFalse();
         stores.with(StoreGroup.VIDEOS, 0, ReplicaRole.RESTORING, null);
-        assertThat(PartitionMap.EMPTY.with(A, stores.get()).isComplete(Set.of(), 5)).isFalse();
+        assertThat(PartitionMap.EMPTY.with(A, stores.get(), Set.of()).isComplete(Set.of(), 5))
+                .isFalse();
         stores.with(StoreGroup.VIDEOS, 0, ReplicaRole.ACTIVE, 0L);
-        assertThat(PartitionMap.EMPTY.with(A, stores.get()).isComplete(Set.of(), 5)).isTrue();
+        assertThat(PartitionMap.EMPTY.with(A, stores.get(), Set.of()).isComplete(Set.of(), 5))
+                .isTrue();
     }
 
     @Test
@@ -86,7 +103,8 @@ class PartitionMapTest {
                                 .peer("[::1]:8081")
                                 .peer("no port")
                                 .peer("unavailable:-1")
-                                .get());
+                                .get(),
+                        Set.of());
 
         assertThat(heard.addresses()).containsExactlyInAnyOrder(B, URI.create("http://[::1]:8081"));
     }

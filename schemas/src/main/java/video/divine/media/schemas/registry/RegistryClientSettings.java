@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param baseUrls tried in turn, the one that answered last first; a path is kept ({@code
  *     /apis/ccompat/v7}); no user info, which would end up in messages
  * @param credentials sent as HTTP Basic with each request
+ * @param trust whose certificates are taken of an {@code https} URL; absent, those that the JVM
+ *     trusts
  * @param connectTimeout for each base URL
  * @param requestTimeout for each base URL, from the request to the end of its answer
  * @param unknownIdTtl how long "no such schema" is believed. It bounds the calls a poisoned topic
@@ -20,6 +22,7 @@ import java.util.Optional;
 public record RegistryClientSettings(
         List<URI> baseUrls,
         Optional<BasicCredentials> credentials,
+        Optional<TrustedCertificates> trust,
         Duration connectTimeout,
         Duration requestTimeout,
         Duration unknownIdTtl,
@@ -45,6 +48,7 @@ public record RegistryClientSettings(
         return new RegistryClientSettings(
                 List.of(baseUrls),
                 Optional.empty(),
+                Optional.empty(),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
@@ -54,6 +58,18 @@ public record RegistryClientSettings(
     public RegistryClientSettings withCredentials(BasicCredentials given) {
         return new RegistryClientSettings(
                 baseUrls,
+                Optional.of(given),
+                trust,
+                connectTimeout,
+                requestTimeout,
+                unknownIdTtl,
+                maxUnknownIds);
+    }
+
+    public RegistryClientSettings withTrust(TrustedCertificates given) {
+        return new RegistryClientSettings(
+                baseUrls,
+                credentials,
                 Optional.of(given),
                 connectTimeout,
                 requestTimeout,

@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
+import javax.net.ssl.SSLException;
+
 /** One HTTP exchange with whichever of the base URLs answers. */
 final class RegistryTransport implements AutoCloseable {
     static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -37,11 +39,12 @@ final class RegistryTransport implements AutoCloseable {
     RegistryTransport(RegistryClientSettings settings) {
         this.settings = settings;
         // HTTP/1.1: the offer to upgrade to h2c confuses some servers when it comes with a POST.
-        this.client =
+        var builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(settings.connectTimeout())
-                        .build();
+                        .connectTimeout(settings.connectTimeout());
+        settings.trust().ifPresent(it -> builder.sslContext(it.context()));
+        this.client = builder.build();
     }
 
     RegistryAnswer get(String path) {
@@ -145,6 +148,8 @@ final class RegistryTransport implements AutoCloseable {
                     "no answer within " + settings.requestTimeout().toMillis() + " ms";
             // ConnectException has no message of its own here.
             case java.net.ConnectException _ -> "no connection";
+            case SSLException e ->
+                    "no TLS connection that can be trusted, because " + e.getMessage();
             default -> failure.toString();
         };
     }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import javax.net.ssl.SSLContext;
+
 /** A registry over HTTP that says what the test tells it to, and keeps what it was asked. */
 final class FakeRegistry implements AutoCloseable {
     interface Script {
@@ -23,16 +27,37 @@ final class FakeRegistry implements AutoCloseable {
     record Call(String line, String authorization, String contentType, String body) {}
 
     private final HttpServer server;
+    private final String scheme;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile Script script;
 
     FakeRegistry(Script script) throws IOException {
+        this(HttpServer.create(loopback(), 0), "http", script);
+    }
+
+    /** Over TLS. */
+    FakeRegistry(SSLContext tls, Script script) throws IOException {
+        this(https(tls), "https", script);
+    }
+
+    private FakeRegistry(HttpServer server, String scheme, Script script) {
+        this.server = server;
+        this.scheme = scheme;
         this.script = script;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    private static HttpServer https(SSLContext tls) throws IOException {
+        var server = HttpsServer.create(loopback(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     static Script answering(int status, String body) {
@@ -48,7 +73,7 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
     List<Call> calls() {

@@ -303,7 +303,13 @@ class HttpSchemaRegistryTest {
 
     private static RegistryClientSettings settings(Duration patience, URI... urls) {
         return new RegistryClientSettings(
-                List.of(urls), Optional.empty(), patience, patience, Duration.ofSeconds(10), 3);
+                List.of(urls),
+                Optional.empty(),
+                Optional.empty(),
+                patience,
+                patience,
+                Duration.ofSeconds(10),
+                3);
     }
 
     private static URI deadPort() throws IOException {

@@ -5,23 +5,33 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import video.divine.media.schemas.registry.RegistryClientSettings;
 import video.divine.media.schemas.registry.RegistryClientSettings.BasicCredentials;
+import video.divine.media.schemas.registry.TrustedCertificates;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The schema registry, {@code media.registry}.
  *
  * @param url base URLs of Confluent's API, tried in turn; a path is kept
  * @param user of HTTP Basic, if any
+ * @param trustStore whose certificates are taken: a file of PKCS #12, JKS or PEM; the JVM's if none
+ * @param trustStorePassword of that file, if it has one
  */
 public record RegistryProperties(
-        @DefaultValue({}) List<String> url, @Nullable String user, @Nullable String password) {
+        @DefaultValue({}) List<String> url,
+        @Nullable String user,
+        @Nullable String password,
+        @Nullable String trustStore,
+        @Nullable String trustStorePassword) {
     /**
      * Checked.
      *
-     * @throws IllegalArgumentException where they name no registry
+     * @throws IllegalArgumentException where they name no registry, or certificates that cannot be
+     *     read
      */
     public RegistryClientSettings settings() {
         if (url.isEmpty()) {
@@ -31,10 +41,23 @@ public record RegistryProperties(
         var settings =
                 RegistryClientSettings.of(
                         url.stream().map(RegistryProperties::uri).toArray(URI[]::new));
-        return user == null || user.isEmpty()
-                ? settings
-                : settings.withCredentials(
-                        new BasicCredentials(user, password == null ? "" : password));
+        var trusting =
+                named(trustStore)
+                        .map(file -> TrustedCertificates.read(Path.of(file), storePassword()))
+                        .map(settings::withTrust)
+                        .orElse(settings);
+        return named(user)
+                .map(it -> new BasicCredentials(it, password == null ? "" : password))
+                .map(trusting::withCredentials)
+                .orElse(trusting);
+    }
+
+    private Optional<String> storePassword() {
+        return named(trustStorePassword);
+    }
+
+    private static Optional<String> named(@Nullable String text) {
+        return Optional.ofNullable(text).filter(it -> !it.isEmpty());
     }
 
     private static URI uri(String text) {

@@ -7,6 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.schemas.registry.IncompatibleSchemaException;
+import video.divine.media.service.kafka.KafkaFailureException;
+import video.divine.media.service.kafka.KafkaFailures;
+import video.divine.media.service.kafka.KafkaSettingsException;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +70,7 @@ public final class StartUp implements AutoCloseable {
      * @param what is waited for, as the log names it
      * @param attempt may block for seconds, and throws what Kafka, the registry or {@link
      *     NotThereYetException} have to say as long as it fails for want of them
+     * @throws KafkaSettingsException where the settings make no client
      */
     public <T> T await(String what, Supplier<T> attempt) {
         @Nullable Class<?> said = null;
@@ -83,12 +87,19 @@ public final class StartUp implements AutoCloseable {
                 return there;
             } catch (InterruptException | IncompatibleSchemaException e) {
                 throw e;
-            } catch (NotThereYetException | KafkaException e) {
-                var reason = rootOf(e);
+            } catch (NotThereYetException | KafkaFailureException | KafkaException e) {
+                var reason = e instanceof KafkaException kafka ? KafkaFailures.of(kafka) : e;
+                if (reason instanceof KafkaSettingsException) {
+                    throw reason;
+                }
                 // Its words may differ each time, by a port or a number of milliseconds.
-                if (reason.getClass() != said) {
-                    said = reason.getClass();
-                    LOG.warn("waiting for {}: {}", what, reason.getMessage());
+                var root = rootOf(reason);
+                if (root.getClass() != said) {
+                    said = root.getClass();
+                    LOG.warn(
+                            "waiting for {}: {}",
+                            what,
+                            (reason instanceof KafkaFailureException ? reason : root).getMessage());
                 }
             }
             pause();

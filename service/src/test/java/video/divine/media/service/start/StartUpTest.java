@@ -2,6 +2,7 @@ package video.divine.media.service.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import video.divine.media.schemas.registry.RegistryUnavailableException;
+import video.divine.media.service.kafka.KafkaSettingsException;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -63,9 +65,25 @@ class StartUpTest {
         }
         assertThat(output.getAll().lines().filter(line -> line.contains("Kafka")))
                 .satisfiesExactly(
-                        line -> assertThat(line).contains("waiting for Kafka: call 1 timed out"),
-                        line -> assertThat(line).contains("waiting for Kafka: wrong password"),
+                        line ->
+                                assertThat(line)
+                                        .contains(
+                                                "waiting for Kafka: Kafka is not reachable yet:"
+                                                        + " call 1 timed out"),
+                        line ->
+                                assertThat(line)
+                                        .contains(
+                                                "waiting for Kafka: Expected Kafka to take our"
+                                                        + " credentials")
+                                        .contains("wrong password"),
                         line -> assertThat(line).contains("Kafka is there, after"));
+    }
+
+    @Test
+    void settingsThatMakeNoClientEndIt() throws InterruptedException {
+        try (var _ = awaiting(new ConfigException("security.protocol", "SASL-SSL"))) {
+            assertThat(fatal.poll(5, TimeUnit.SECONDS)).isInstanceOf(KafkaSettingsException.class);
+        }
     }
 
     @Test

@@ -232,6 +232,7 @@ class RegistryLogTest {
                 new RegistryClientSettings(
                         List.of(registry.uri()),
                         java.util.Optional.empty(),
+                        java.util.Optional.empty(),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(25),
                         Duration.ZERO,

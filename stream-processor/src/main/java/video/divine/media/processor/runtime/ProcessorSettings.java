@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -165,5 +166,19 @@ public record ProcessorSettings(
                 standbys,
                 Optional.of(hostAndPort),
                 kafka);
+    }
+
+    /** Kafka's settings can hold passwords, so only their names are shown. */
+    @Override
+    public String toString() {
+        return "ProcessorSettings["
+                + bootstrapServers
+                + ", "
+                + applicationId
+                + ", "
+                + stateDirectory
+                + ", kafka="
+                + new TreeSet<>(kafka.keySet())
+                + "]";
     }
 }

@@ -1,12 +1,15 @@
 package video.divine.media.processor.runtime;
 
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 
 /** Kafka Streams' settings, each with its reason. */
@@ -22,6 +25,21 @@ final class StreamsSettings {
     private static final Duration TRANSACTION_RETRY = Duration.ofMillis(10);
 
     private StreamsSettings() {}
+
+    /**
+     * Of the admin client that creates the topics: one like that of the topology, but impatient.
+     */
+    static Map<String, Object> admin(ProcessorSettings settings, Duration patience) {
+        var admin = new StreamsConfig(of(settings)).getAdminConfigs(settings.applicationId());
+        int millis = (int) patience.toMillis();
+        if (!admin.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)
+                && !admin.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
+            // A request may not take longer than the call that it belongs to.
+            admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+            admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        }
+        return admin;
+    }
 
     static Properties of(ProcessorSettings settings) {
         var streams = new Properties();
@@ -59,6 +77,11 @@ final class StreamsSettings {
         streams.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         streams.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
+        if (TopicPlan.isTwoInSync(settings.replication())) {
+            streams.put(
+                    StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+                    TopicPlan.TWO_IN_SYNC);
+        }
         streams.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         streams.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
         settings.applicationServer()

@@ -1,12 +1,16 @@
 package video.divine.media.processor.runtime;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
- * A topic is there, but is not what was asked for; the message is one sentence for the operator.
+ * Topics are there, but are not what was asked for, in a way that this service cannot live with;
+ * the message has one sentence for each.
  */
 public final class TopicMismatchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TopicMismatchException(String message) {
-        super(message);
+    TopicMismatchException(List<TopicMismatch> mismatches) {
+        super(mismatches.stream().map(TopicMismatch::sentence).collect(Collectors.joining(" ")));
     }
 }

@@ -84,8 +84,7 @@ class ProcessorConfiguration {
         var settings = properties.settings(kafka).withApplicationServer(advertised.getAuthority());
         var observers = Observers.of(meters, tracer, propagator);
         return new ProcessorLifecycle(
-                kafka,
-                properties,
+                settings,
                 registry,
                 () -> MediaStreams.start(settings, registry, observers, clock, fatal),
                 fatal);

@@ -1,21 +1,18 @@
 package video.divine.media.processor.service;
 
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 import video.divine.media.processor.runtime.MediaStreams;
+import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.ConfluentWireFormat;
 import video.divine.media.schemas.registry.SchemaRegistry;
-import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.start.FatalStop;
 import video.divine.media.service.start.StartUp;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,10 +21,9 @@ import java.util.function.Supplier;
  * registry, and begins. It stops when the reads under way have been answered.
  */
 final class ProcessorLifecycle implements SmartLifecycle {
-    private static final String LOOK_MILLIS = "5000";
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
-    private final KafkaConnection kafka;
-    private final ProcessorProperties properties;
+    private final ProcessorSettings settings;
     private final SchemaRegistry registry;
     private final Supplier<MediaStreams> streams;
     private final FatalStop fatal;
@@ -35,13 +31,11 @@ final class ProcessorLifecycle implements SmartLifecycle {
     private volatile @Nullable MediaStreams running;
 
     ProcessorLifecycle(
-            KafkaConnection kafka,
-            ProcessorProperties properties,
+            ProcessorSettings settings,
             SchemaRegistry registry,
             Supplier<MediaStreams> streams,
             FatalStop fatal) {
-        this.kafka = kafka;
-        this.properties = properties;
+        this.settings = settings;
         this.registry = registry;
         this.streams = streams;
         this.fatal = fatal;
@@ -59,14 +53,7 @@ final class ProcessorLifecycle implements SmartLifecycle {
     }
 
     private boolean provision() {
-        Map<String, Object> settings = new HashMap<>(kafka.settings());
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-        settings.putIfAbsent(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, LOOK_MILLIS);
-        settings.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, LOOK_MILLIS);
-        try (var admin = Admin.create(settings)) {
-            new TopicProvisioning(admin)
-                    .provision(properties.partitions(), properties.replication());
-        }
+        TopicProvisioning.provision(settings, LOOK);
         return true;
     }
 

@@ -75,7 +75,11 @@ class ProcessorServiceTest {
     @Test
     void itLivesAndWaitsAndSaysSoOnce(CapturedOutput output)
             throws IOException, InterruptedException {
-        var processor = start(Map.of("media.kafka.client.default.api.timeout.ms", "1000"));
+        var processor =
+                start(
+                        Map.of(
+                                "media.kafka.client.default.api.timeout.ms", "1000",
+                                "media.kafka.client.request.timeout.ms", "1000"));
 
         assertThat(get(processor.resolve("/livez")).statusCode()).isEqualTo(200);
         assertThat(get(processor.resolve("/readyz")).statusCode()).isEqualTo(503);
