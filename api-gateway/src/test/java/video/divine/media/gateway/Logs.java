@@ -35,12 +35,16 @@ public final class Logs implements AutoCloseable {
         return new Logs(name);
     }
 
-    /** The messages of that level, oldest first. */
-    public List<String> lines(Level level) {
+    /** What was logged at that level, oldest first. */
+    public List<ILoggingEvent> events(Level level) {
         return List.copyOf(appender.list).stream()
                 .filter(event -> event.getLevel().equals(level))
-                .map(ILoggingEvent::getFormattedMessage)
                 .toList();
+    }
+
+    /** The messages of that level, oldest first. */
+    public List<String> lines(Level level) {
+        return events(level).stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     /** All that a log would hold: messages and traces. */

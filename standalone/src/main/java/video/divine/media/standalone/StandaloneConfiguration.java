@@ -1,7 +1,8 @@
 package video.divine.media.standalone;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -19,7 +20,7 @@ import video.divine.media.gateway.configuration.OperatorConfiguration;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.SubscriptionSettings;
 import video.divine.media.processor.runtime.MediaStreams;
-import video.divine.media.processor.runtime.ReconcilerMeters;
+import video.divine.media.processor.runtime.Observers;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.processor.server.ReadThreads;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
@@ -94,19 +95,16 @@ public class StandaloneConfiguration {
             SchemaRegistry registry,
             StandaloneProperties properties,
             MeterRegistry meters,
+            Tracer tracer,
+            Propagator propagator,
             InstantSource clock,
             ApplicationContext context) {
         return MediaStreams.start(
                 properties.processor(connection.bootstrapServers()),
                 registry,
-                new ReconcilerMeters(meters),
+                Observers.of(meters, tracer, propagator),
                 clock,
                 new FatalStop(context));
-    }
-
-    @Bean
-    KafkaStreamsMetrics streamsMetrics(MediaStreams streams) {
-        return new KafkaStreamsMetrics(streams.kafkaStreams());
     }
 
     @Bean

@@ -10,6 +10,7 @@ import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.gateway.configuration.RemoteReadProperties;
 import video.divine.media.processor.service.ProcessorProperties;
 import video.divine.media.service.setting.ConnectionProperties;
+import video.divine.media.service.tracing.TracingProperties;
 
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -31,15 +32,16 @@ class SettingsDocumentTest {
 
     @Test
     void everySettingIsInTheDocument() throws IOException {
-        var read =
+        var ofAll =
                 Stream.of(
                                 StandaloneProperties.class,
                                 GatewayProperties.class,
                                 RemoteReadProperties.class,
                                 ProcessorProperties.class,
                                 ConnectionProperties.class)
-                        .flatMap(type -> variables("MEDIA", type))
-                        .collect(Collectors.toCollection(TreeSet::new));
+                        .flatMap(type -> variables("MEDIA", type));
+        var ofTracing = variables("MEDIA_TRACING", TracingProperties.class);
+        var read = Stream.concat(ofAll, ofTracing).collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(documented()).isEqualTo(read);
     }

@@ -34,6 +34,7 @@ import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.query.Replicas.Role;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.service.tracing.Traces;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
 
@@ -87,7 +88,8 @@ class StandbyReadsTest {
                             RemoteReads.start(
                                     ReadSettings.of(List.of(one.address()), "token"),
                                     registry,
-                                    new SimpleMeterRegistry())) {
+                                    new SimpleMeterRegistry(),
+                                    Traces.NONE)) {
                 var videos =
                         IntStream.range(0, VIDEOS).mapToObj(it -> new Uid("video" + it)).toList();
                 for (var uid : videos) {

@@ -14,6 +14,7 @@ import video.divine.media.gateway.cloudflare.CallBudget.Answer.NotYet;
 import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class StreamCalls {
     private final CallBudget budget;
     private final Priority priority;
     private final StreamMetrics metrics;
+    private final Traces traces;
 
     /** Calls that somebody waits for. */
     StreamCalls(
@@ -42,6 +44,7 @@ final class StreamCalls {
             StreamSettings settings,
             CallBudget budget,
             MeterRegistry registry,
+            Traces traces,
             LongSupplier nanos) {
         this.web = web;
         this.callTimeout = settings.calls().callTimeout();
@@ -51,6 +54,7 @@ final class StreamCalls {
         this.priority = Priority.USER;
         this.metrics = new StreamMetrics(registry, breakers, budget);
         this.account = new AccountCalls(budget, settings.budget().perFiveMinutes(), metrics);
+        this.traces = traces;
     }
 
     private StreamCalls(StreamCalls same, Priority priority) {
@@ -62,6 +66,7 @@ final class StreamCalls {
         this.budget = same.budget;
         this.priority = priority;
         this.metrics = same.metrics;
+        this.traces = same.traces;
     }
 
     /** The same calls, which nobody waits for. */
@@ -81,15 +86,17 @@ final class StreamCalls {
             Deadline deadline,
             Function<WebClient, RequestHeadersSpec<?>> request,
             Function<StreamReply, T> read) {
-        return Mono.defer(
-                () -> {
+        return traces.calling(
+                "stream " + operation.label(),
+                step -> {
                     long began = nanos.getAsLong();
                     if (!deadline.remaining().isPositive()) {
                         var late = outOfTime(operation);
                         failed(operation, late, began);
                         return Mono.error(late);
                     }
-                    var call = account.heeded(exchange(operation, deadline, request)).map(read);
+                    var call =
+                            account.heeded(exchange(operation, deadline, request, step)).map(read);
                     return breakers.guard(priority, operation, budgeted(operation, deadline, call))
                             .doOnNext(value -> done(operation, outcomeOf(value), began))
                             .doOnError(failure -> failed(operation, failure, began))
@@ -135,7 +142,8 @@ final class StreamCalls {
     private Mono<StreamReply> exchange(
             StreamOperation operation,
             Deadline deadline,
-            Function<WebClient, RequestHeadersSpec<?>> request) {
+            Function<WebClient, RequestHeadersSpec<?>> request,
+            Traces.Step step) {
         return Mono.defer(
                 () -> {
                     // Looked at again: the budget may have let it wait.
@@ -144,6 +152,7 @@ final class StreamCalls {
                         return Mono.error(outOfTime(operation));
                     }
                     return request.apply(web)
+                            .headers(headers -> step.tell(headers::set))
                             .exchangeToMono(response -> StreamReply.of(operation, response))
                             .timeout(left.compareTo(callTimeout) < 0 ? left : callTimeout)
                             .onErrorMap(error -> TransportFailure.of(operation, error));

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
+import video.divine.media.service.tracing.Traces;
 
 import java.net.URI;
 import java.time.Duration;
@@ -45,10 +46,11 @@ public final class StreamClient implements StreamApi, AutoCloseable {
             StreamSettings settings,
             CallBudget budget,
             MeterRegistry registry,
+            Traces traces,
             LongSupplier nanos,
             Runnable onClose) {
         this(
-                new StreamCalls(web, settings, budget, registry, nanos),
+                new StreamCalls(web, settings, budget, registry, traces, nanos),
                 new RetryPlan(settings.calls()),
                 nanos,
                 onClose);
@@ -67,9 +69,25 @@ public final class StreamClient implements StreamApi, AutoCloseable {
     /** A client with a connection pool of its own, which {@link #close()} ends. */
     public static StreamClient connect(
             StreamSettings settings, CallBudget budget, MeterRegistry registry) {
+        return connect(settings, budget, registry, Traces.NONE);
+    }
+
+    /**
+     * One whose calls are spans.
+     *
+     * @param traces whether Stream hears of them is theirs to know
+     */
+    public static StreamClient connect(
+            StreamSettings settings, CallBudget budget, MeterRegistry registry, Traces traces) {
         var connection = StreamConnection.open(settings);
         return new StreamClient(
-                connection.web(), settings, budget, registry, System::nanoTime, connection::close);
+                connection.web(),
+                settings,
+                budget,
+                registry,
+                traces,
+                System::nanoTime,
+                connection::close);
     }
 
     @Override

@@ -8,5 +8,8 @@ final class CommandMetrics {
     /** From sending a command to its committed outcome. */
     static final String LATENCY = "media.commands.latency";
 
+    /** Counter; tag reason, as the contract spells it, in lower case. */
+    static final String REFUSED = "media.commands.refused";
+
     private CommandMetrics() {}
 }

@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.Timer;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -26,6 +28,8 @@ import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.metrics.ClientMeters;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,6 +55,8 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     private final AvroSerde<VideoCommand> videoCommands;
     private final AvroSerde<GovernorCommand> governorCommands;
     private final Timer latency;
+    private final Refusals refusals;
+    private final Traces traces;
 
     /** A producer's send can block on metadata and on a full buffer, so it has a thread. */
     private final Scheduler sender = Schedulers.newBoundedElastic(1, MAX_QUEUED, "commands");
@@ -66,8 +72,16 @@ public final class KafkaCommands implements Commands, AutoCloseable {
             SchemaRegistry registry,
             ReplyAddress address,
             CommandSettings settings,
-            MeterRegistry meters) {
-        this(kafka, () -> OutcomeTail.consumer(connection), registry, address, settings, meters);
+            MeterRegistry meters,
+            Traces traces) {
+        this(
+                kafka,
+                () -> OutcomeTail.consumer(connection),
+                registry,
+                address,
+                settings,
+                meters,
+                traces);
     }
 
     KafkaCommands(
@@ -76,8 +90,10 @@ public final class KafkaCommands implements Commands, AutoCloseable {
             SchemaRegistry registry,
             ReplyAddress address,
             CommandSettings settings,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.kafka = kafka;
+        this.traces = traces;
         // The default one writes the first bytes of each failed record into the log.
         kafka.setProducerListener(new ProducerListener<>() {});
         this.timeout = settings.timeout();
@@ -90,9 +106,11 @@ public final class KafkaCommands implements Commands, AutoCloseable {
         governorCommands.register(MediaTopic.GOVERNOR_COMMANDS.topic());
         this.latency =
                 Timer.builder(CommandMetrics.LATENCY).publishPercentileHistogram().register(meters);
+        this.refusals = new Refusals(meters);
         this.tail =
                 OutcomeTail.start(
                         outcomes,
+                        new ClientMeters(meters),
                         AvroSerde.forValues(Outcome.class, registry).deserializer(),
                         address.partition(),
                         waiters::complete);
@@ -106,16 +124,24 @@ public final class KafkaCommands implements Commands, AutoCloseable {
 
     @Override
     public Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command) {
-        return begin(replyTo -> send(key, command.apply(replyTo)));
+        return begin(
+                MediaTopic.CLAIM_COMMANDS,
+                headers -> replyTo -> send(key, command.apply(replyTo), headers));
     }
 
     @Override
     public Mono<Outcome> askVideo(Function<ReplyTo, VideoCommand> command) {
-        return begin(replyTo -> send(command.apply(replyTo)));
+        return begin(
+                MediaTopic.VIDEO_COMMANDS,
+                headers -> replyTo -> send(command.apply(replyTo), headers));
     }
 
-    private Mono<Outcome> begin(Function<ReplyTo, Mono<Void>> send) {
-        return whileReading(timed(waiters.await(send)));
+    private Mono<Outcome> begin(
+            MediaTopic topic, Function<Headers, Function<ReplyTo, Mono<Void>>> send) {
+        return whileReading(
+                timed(
+                        traces.sending(
+                                topic.topic(), headers -> waiters.await(send.apply(headers)))));
     }
 
     private Mono<Outcome> whileReading(Mono<Outcome> answer) {
@@ -133,19 +159,31 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     @Override
     public Mono<Outcome> lease(Function<ReplyTo, GovernorCommand> command) {
         return whileReading(
-                timed(
-                        waiters.awaitBeyondTheBound(
+                answered(
+                        MediaTopic.GOVERNOR_COMMANDS,
+                        headers ->
                                 replyTo ->
                                         send(
                                                 MediaTopic.GOVERNOR_COMMANDS,
                                                 GOVERNOR_KEY,
                                                 governorCommands,
-                                                command.apply(replyTo)))));
+                                                command.apply(replyTo),
+                                                headers)));
     }
 
     @Override
     public Mono<Outcome> conclude(String key, Function<ReplyTo, ClaimCommand> command) {
-        return timed(waiters.awaitBeyondTheBound(replyTo -> send(key, command.apply(replyTo))));
+        return answered(
+                MediaTopic.CLAIM_COMMANDS,
+                headers -> replyTo -> send(key, command.apply(replyTo), headers));
+    }
+
+    private Mono<Outcome> answered(
+            MediaTopic topic, Function<Headers, Function<ReplyTo, Mono<Void>>> send) {
+        return timed(
+                traces.sending(
+                        topic.topic(),
+                        headers -> waiters.awaitBeyondTheBound(send.apply(headers))));
     }
 
     private Mono<Outcome> timed(Mono<Outcome> outcome) {
@@ -154,48 +192,61 @@ public final class KafkaCommands implements Commands, AutoCloseable {
                     var sample = Timer.start();
                     // Off the tail's thread: a caller's next step delays no other outcome.
                     return outcome.publishOn(Schedulers.parallel())
-                            .doOnNext(_ -> sample.stop(latency));
+                            .doOnNext(_ -> sample.stop(latency))
+                            .doOnNext(refusals::heard);
                 });
     }
 
-    private Mono<Void> send(String key, ClaimCommand command) {
-        return send(MediaTopic.CLAIM_COMMANDS, key, claimCommands, command);
+    private Mono<Void> send(String key, ClaimCommand command, Headers headers) {
+        return send(MediaTopic.CLAIM_COMMANDS, key, claimCommands, command, headers);
     }
 
     @Override
     public Mono<Void> tell(VideoCommand command) {
-        return told(send(command));
+        return told(MediaTopic.VIDEO_COMMANDS, headers -> send(command, headers));
     }
 
     @Override
     public Mono<Void> tell(String key, ClaimCommand command) {
-        return told(send(key, command));
+        return told(MediaTopic.CLAIM_COMMANDS, headers -> send(key, command, headers));
     }
 
     @Override
     public Mono<Void> tell(GovernorCommand command) {
-        return told(send(MediaTopic.GOVERNOR_COMMANDS, GOVERNOR_KEY, governorCommands, command));
+        return told(
+                MediaTopic.GOVERNOR_COMMANDS,
+                headers ->
+                        send(
+                                MediaTopic.GOVERNOR_COMMANDS,
+                                GOVERNOR_KEY,
+                                governorCommands,
+                                command,
+                                headers));
     }
 
-    private Mono<Void> told(Mono<Void> sent) {
-        return sent
+    private Mono<Void> told(MediaTopic topic, Function<Headers, Mono<Void>> send) {
+        return traces.sending(topic.topic(), send)
                 // Behind a send that blocks the next ones queue, and their callers with them.
                 .timeout(timeout, Mono.error(KafkaCommands::notTaken))
                 .publishOn(Schedulers.parallel());
     }
 
-    private Mono<Void> send(VideoCommand command) {
-        return send(MediaTopic.VIDEO_COMMANDS, command.getUid(), videoCommands, command);
+    private Mono<Void> send(VideoCommand command, Headers headers) {
+        return send(MediaTopic.VIDEO_COMMANDS, command.getUid(), videoCommands, command, headers);
     }
 
     private <T extends SpecificRecord> Mono<Void> send(
-            MediaTopic topic, String key, AvroSerde<T> serde, T command) {
+            MediaTopic topic, String key, AvroSerde<T> serde, T command, Headers headers) {
         return Mono.fromCallable(
                         () ->
                                 kafka.send(
-                                        topic.topic(),
-                                        key,
-                                        serde.serializer().serialize(topic.topic(), command)))
+                                        new ProducerRecord<>(
+                                                topic.topic(),
+                                                null,
+                                                key,
+                                                serde.serializer()
+                                                        .serialize(topic.topic(), command),
+                                                headers)))
                 .subscribeOn(sender)
                 .flatMap(Mono::fromFuture)
                 .onErrorMap(

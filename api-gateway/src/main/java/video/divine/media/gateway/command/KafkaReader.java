@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.metrics.ClientMeters;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public final class KafkaReader implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Supplier<Consumer<String, byte[]>> consumers;
+    private final ClientMeters meters;
     private final Reading reading;
     private final Words words;
     private final Farewell farewell;
@@ -69,10 +71,12 @@ public final class KafkaReader implements AutoCloseable {
 
     public KafkaReader(
             Supplier<Consumer<String, byte[]>> consumers,
+            ClientMeters meters,
             Reading reading,
             Words words,
             Farewell farewell) {
         this.consumers = consumers;
+        this.meters = meters;
         this.reading = reading;
         this.words = words;
         this.farewell = farewell;
@@ -126,7 +130,8 @@ public final class KafkaReader implements AutoCloseable {
     }
 
     private void read() {
-        try (var consumer = consumers.get()) {
+        try (var consumer = consumers.get();
+                var _ = meters.of(consumer)) {
             current = consumer;
             reading.read(consumer, this);
         } finally {

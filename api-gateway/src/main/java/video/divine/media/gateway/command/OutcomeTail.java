@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import video.divine.media.avro.Outcome;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.metrics.ClientMeters;
 
 import java.time.Duration;
 import java.util.List;
@@ -50,23 +51,26 @@ final class OutcomeTail implements AutoCloseable {
 
     private OutcomeTail(
             Supplier<Consumer<String, byte[]>> consumers,
+            ClientMeters meters,
             Deserializer<Outcome> outcomes,
             TopicPartition partition,
             Listener listener) {
         this.outcomes = outcomes;
         this.partition = partition;
         this.listener = listener;
-        this.reader = new KafkaReader(consumers, this::read, WORDS, FAREWELL);
+        this.reader = new KafkaReader(consumers, meters, this::read, WORDS, FAREWELL);
     }
 
     static OutcomeTail start(
             Supplier<Consumer<String, byte[]>> consumers,
+            ClientMeters meters,
             Deserializer<Outcome> outcomes,
             int partition,
             Listener listener) {
         var tail =
                 new OutcomeTail(
                         consumers,
+                        meters,
                         outcomes,
                         new TopicPartition(MediaTopic.OUTCOMES.topic(), partition),
                         listener);
@@ -77,7 +81,12 @@ final class OutcomeTail implements AutoCloseable {
     /** A consumer of committed records that belongs to no group. */
     static Consumer<String, byte[]> consumer(KafkaConnection connection) {
         return KafkaReader.consumer(
-                connection, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"));
+                connection,
+                Map.of(
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        WORDS.thread(),
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "latest"));
     }
 
     boolean isReading() {

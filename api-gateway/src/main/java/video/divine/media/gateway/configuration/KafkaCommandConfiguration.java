@@ -16,8 +16,10 @@ import video.divine.media.gateway.command.AwaitedCommands;
 import video.divine.media.gateway.command.KafkaCommands;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.metrics.ClientMeters;
 import video.divine.media.service.setting.BadSettingException;
 import video.divine.media.service.start.FatalStop;
+import video.divine.media.service.tracing.Traces;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -37,6 +39,7 @@ class KafkaCommandConfiguration {
             SchemaRegistry registry,
             GatewayProperties properties,
             MeterRegistry meters,
+            Traces traces,
             ApplicationContext context) {
         var nonce = new BigInteger(NONCE_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
         var share = BadSettingException.naming("media.outcome-partition", properties::outcomeShare);
@@ -52,7 +55,8 @@ class KafkaCommandConfiguration {
                                 registry,
                                 share.address(partitions, nonce),
                                 settings,
-                                meters),
+                                meters,
+                                traces),
                 new FatalStop(context)::because);
     }
 
@@ -63,9 +67,11 @@ class KafkaCommandConfiguration {
 
     /** A bean of its own, so that the producer is closed while Kafka is still there. */
     @Bean
-    ProducerFactory<String, byte[]> commandProducerFactory(KafkaConnection connection) {
+    ProducerFactory<String, byte[]> commandProducerFactory(
+            KafkaConnection connection, MeterRegistry meters) {
         Map<String, Object> producer = new HashMap<>();
         producer.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, connection.bootstrapServers());
+        producer.put(ProducerConfig.CLIENT_ID_CONFIG, "commands");
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -74,7 +80,10 @@ class KafkaCommandConfiguration {
         producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
         producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_500);
         producer.putAll(connection.settings());
-        return new DefaultKafkaProducerFactory<>(
-                producer, new StringSerializer(), new ByteArraySerializer());
+        var factory =
+                new DefaultKafkaProducerFactory<>(
+                        producer, new StringSerializer(), new ByteArraySerializer());
+        factory.addListener(new MeteredProducers(new ClientMeters(meters)));
+        return factory;
     }
 }

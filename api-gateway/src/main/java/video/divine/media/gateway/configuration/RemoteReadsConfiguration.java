@@ -10,6 +10,7 @@ import video.divine.media.gateway.remote.RemoteReads;
 import video.divine.media.gateway.remote.ServedByFilter;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.setting.BadSettingException;
+import video.divine.media.service.tracing.Traces;
 
 /**
  * Reads of processors in other processes. Whoever imports it beside {@link GatewayConfiguration}
@@ -23,14 +24,15 @@ public class RemoteReadsConfiguration {
             RemoteReadProperties properties,
             GatewayProperties gateway,
             SchemaRegistry schemas,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         var token =
                 BadSettingException.naming(
                         "media.internal", () -> gateway.internal().settings().token());
         var settings =
                 BadSettingException.naming(
                         "media.processors or media.reads", () -> properties.settings(token));
-        return RemoteReads.start(settings, schemas, meters);
+        return RemoteReads.start(settings, schemas, meters, traces);
     }
 
     @Bean

@@ -48,8 +48,10 @@ import video.divine.media.schemas.read.ReadProtocol;
 import video.divine.media.service.health.ProbeRoutes;
 import video.divine.media.service.http.ProblemAnswers;
 import video.divine.media.service.http.UnreadableRequests;
+import video.divine.media.service.metrics.MetricsConfiguration;
 import video.divine.media.service.setting.BadSettingException;
 import video.divine.media.service.start.DrainDelay;
+import video.divine.media.service.tracing.TracingConfiguration;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,7 +60,7 @@ import java.util.List;
 /** The REST edge over any {@link Commands}, {@link StreamApi} and {@link MediaReads}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
-@Import(WebhookConfiguration.class)
+@Import({MetricsConfiguration.class, TracingConfiguration.class, WebhookConfiguration.class})
 @PropertySource("classpath:media-gateway.properties")
 public class RestConfiguration {
     /** Before Boot's own, which would answer with a page of its own shape. */

@@ -10,6 +10,8 @@ import video.divine.media.gateway.cloudflare.StreamClient;
 import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.governor.CallLeases;
+import video.divine.media.service.tracing.Traces;
+import video.divine.media.service.tracing.TracingSettings;
 
 import java.time.InstantSource;
 
@@ -17,8 +19,14 @@ import java.time.InstantSource;
 @Configuration(proxyBeanMethods = false)
 class StreamConfiguration {
     @Bean
-    StreamClient stream(StreamSettings settings, CallBudget budget, MeterRegistry meters) {
-        return StreamClient.connect(settings, budget, meters);
+    StreamClient stream(
+            StreamSettings settings,
+            CallBudget budget,
+            MeterRegistry meters,
+            Traces traces,
+            TracingSettings tracing) {
+        return StreamClient.connect(
+                settings, budget, meters, tracing.tellStream() ? traces : traces.untold());
     }
 
     /** Closed after the client, whose calls it counts, and before the commands it sends. */

@@ -17,6 +17,7 @@ import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.setting.BadSettingException;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.InstantSource;
 
@@ -35,7 +36,8 @@ class TaskConfiguration {
             GatewayProperties properties,
             ObjectProvider<SagaSteps> steps,
             InstantSource clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         return TaskWorker.start(
                 connection,
                 registry,
@@ -48,6 +50,7 @@ class TaskConfiguration {
                         "media.housekeeping",
                         () -> properties.housekeeping().settings(properties.deployment())),
                 clock,
-                meters);
+                meters,
+                traces);
     }
 }

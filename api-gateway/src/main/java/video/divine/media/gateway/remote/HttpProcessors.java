@@ -21,6 +21,7 @@ import video.divine.media.schemas.read.ReadProtocol;
 import video.divine.media.schemas.read.ServedBy;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.schemas.registry.SchemaRegistryException;
+import video.divine.media.service.tracing.Traces;
 
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -49,9 +50,11 @@ final class HttpProcessors implements Processors {
     private final AnswerCodec codec;
     private final ConnectionProvider pool;
     private final HttpClient http;
+    private final Traces traces;
 
-    private HttpProcessors(ReadSettings settings, SchemaRegistry registry) {
+    private HttpProcessors(ReadSettings settings, SchemaRegistry registry, Traces traces) {
         this.settings = settings;
+        this.traces = traces;
         this.codec = new AnswerCodec(registry);
         this.pool =
                 ConnectionProvider.builder("processors")
@@ -73,13 +76,18 @@ final class HttpProcessors implements Processors {
                                                 "Bearer " + settings.token()));
     }
 
-    static HttpProcessors open(ReadSettings settings, SchemaRegistry registry) {
-        return new HttpProcessors(settings, registry);
+    static HttpProcessors open(ReadSettings settings, SchemaRegistry registry, Traces traces) {
+        return new HttpProcessors(settings, registry, traces);
     }
 
     @Override
     public Mono<Answered> ask(URI host, String path, OptionalLong maxLag) {
-        return http.get()
+        return traces.calling("read of a processor", step -> ask(host, path, maxLag, step));
+    }
+
+    private Mono<Answered> ask(URI host, String path, OptionalLong maxLag, Traces.Step step) {
+        return http.headers(headers -> step.tell(headers::set))
+                .get()
                 .uri(host.resolve(accepting(path, maxLag)))
                 .responseSingle(this::read)
                 // Of all together: the name, the connection, the answer and its body.

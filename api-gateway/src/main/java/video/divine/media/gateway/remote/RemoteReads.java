@@ -21,6 +21,7 @@ import video.divine.media.gateway.query.OperatorReads;
 import video.divine.media.gateway.remote.EveryPartition.Part;
 import video.divine.media.schemas.read.ReadProtocol;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.tracing.Traces;
 
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +43,9 @@ public final class RemoteReads implements MediaReads, OperatorReads, AutoCloseab
 
     /** Begins to look for the processors, and waits for none of them. */
     public static RemoteReads start(
-            ReadSettings settings, SchemaRegistry schemas, MeterRegistry registry) {
-        var reads = new RemoteReads(HttpProcessors.open(settings, schemas), settings, registry);
+            ReadSettings settings, SchemaRegistry schemas, MeterRegistry registry, Traces traces) {
+        var reads =
+                new RemoteReads(HttpProcessors.open(settings, schemas, traces), settings, registry);
         reads.start();
         return reads;
     }

@@ -2,9 +2,12 @@ package video.divine.media.gateway.task;
 
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 import video.divine.media.avro.DeleteFromStream;
 import video.divine.media.avro.StreamTask;
+import video.divine.media.schemas.TraceHeaders;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,16 +23,26 @@ final class TaskBatch {
     private final Map<String, Entry> tasks = new LinkedHashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
 
-    private record Entry(TopicPartition partition, StreamTask task) {}
+    private record Entry(TopicPartition partition, StreamTask task, Headers trace) {}
 
     /** The record was read, whether or not there is something to do. */
     void passed(TopicPartition partition, long offset) {
         reached.put(partition, new OffsetAndMetadata(offset + 1));
     }
 
-    /** Stands for every earlier task of the video. */
-    void add(TopicPartition partition, StreamTask task) {
-        tasks.put(task.getUid(), new Entry(partition, task));
+    /**
+     * Stands for every earlier task of the video.
+     *
+     * @param headers of its record
+     */
+    void add(TopicPartition partition, StreamTask task, Headers headers) {
+        tasks.put(task.getUid(), new Entry(partition, task, TraceHeaders.of(headers)));
+    }
+
+    /** The trace of what is to be done; without any where the task is not held. */
+    Headers traceOf(StreamTask task) {
+        var entry = tasks.get(task.getUid());
+        return entry == null ? new RecordHeaders() : entry.trace();
     }
 
     /** Somebody else reads these now, from where we had committed. */

@@ -20,6 +20,7 @@ import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.command.KafkaReader;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.metrics.ClientMeters;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -81,6 +82,7 @@ final class TaskConsumer implements AutoCloseable {
      */
     TaskConsumer(
             Supplier<Consumer<String, byte[]>> consumers,
+            ClientMeters meters,
             Deserializer<StreamTask> values,
             BooleanSupplier commandsAreReady,
             TaskRunner runner,
@@ -95,7 +97,7 @@ final class TaskConsumer implements AutoCloseable {
         this.metrics = metrics;
         this.pace = new ListPace(betweenLists, nanos);
         this.nanos = nanos;
-        this.reader = new KafkaReader(consumers, this::read, WORDS, FAREWELL);
+        this.reader = new KafkaReader(consumers, meters, this::read, WORDS, FAREWELL);
     }
 
     /** A member of the group, of committed records only. */
@@ -103,6 +105,9 @@ final class TaskConsumer implements AutoCloseable {
         return KafkaReader.consumer(
                 connection,
                 Map.of(
+                        // Else there is another one in all metrics after each failure.
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        WORDS.thread(),
                         ConsumerConfig.GROUP_ID_CONFIG,
                         GROUP,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -175,7 +180,7 @@ final class TaskConsumer implements AutoCloseable {
             metrics.unreadable();
         } else {
             // However old: a task may be done twice, and the latest of a video stands for all.
-            batch.add(partition, task);
+            batch.add(partition, task, record.headers());
         }
     }
 
@@ -221,7 +226,7 @@ final class TaskConsumer implements AutoCloseable {
             pace.listed();
         }
         if (!due.isEmpty()) {
-            runner.run(due).block();
+            runner.run(due, batch::traceOf).block();
             batch.done(due);
         }
         if (batch.isEmpty() && !batch.reached().isEmpty()) {

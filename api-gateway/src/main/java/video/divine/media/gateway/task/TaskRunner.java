@@ -1,5 +1,6 @@
 package video.divine.media.gateway.task;
 
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -63,6 +66,7 @@ final class TaskRunner {
     private final TaskMetrics metrics;
     private final InstantSource clock;
     private final LongSupplier nanos;
+    private final Traces traces;
     private final AbsenceDoubt doubt;
 
     TaskRunner(
@@ -72,7 +76,8 @@ final class TaskRunner {
             SagaSteps steps,
             TaskMetrics metrics,
             InstantSource clock,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            Traces traces) {
         this.stream = stream;
         this.commands = commands;
         this.notices = notices;
@@ -80,15 +85,18 @@ final class TaskRunner {
         this.metrics = metrics;
         this.clock = clock;
         this.nanos = nanos;
+        this.traces = traces;
         this.doubt = new AbsenceDoubt(nanos);
     }
 
     /**
      * Completes once every command is durable. What fails at Stream or meets a bug is left out, as
      * it comes again; what Kafka does not take is an {@link UnavailableException}.
+     *
+     * @param causes the trace of each
      */
-    Mono<Void> run(List<StreamTask> tasks) {
-        return Mono.defer(() -> new Run(nanos.getAsLong() + BATCH.toNanos()).run(tasks));
+    Mono<Void> run(List<StreamTask> tasks, Function<StreamTask, Headers> causes) {
+        return Mono.defer(() -> new Run(nanos.getAsLong() + BATCH.toNanos(), causes).run(tasks));
     }
 
     /**
@@ -134,8 +142,11 @@ final class TaskRunner {
         private final AtomicInteger failed = new AtomicInteger();
         private final AtomicReference<@Nullable StreamFailure> first = new AtomicReference<>();
 
-        Run(long end) {
+        private final Function<StreamTask, Headers> causes;
+
+        Run(long end, Function<StreamTask, Headers> causes) {
             this.end = end;
+            this.causes = causes;
         }
 
         Mono<Void> run(List<StreamTask> tasks) {
@@ -159,11 +170,27 @@ final class TaskRunner {
             return orLater(
                     task,
                     () ->
-                            step(SagaStep.DELETION_BEGUN)
-                                    .then(Mono.defer(() -> stream.delete(task.getUid(), within())))
-                                    .then(step(SagaStep.DELETED_AT_STREAM))
-                                    .then(tell(task, new ConfirmDeletion(), TaskMetrics.DELETED))
-                                    .then(step(SagaStep.DELETION_CONFIRMED)));
+                            traced(
+                                    task,
+                                    step(SagaStep.DELETION_BEGUN)
+                                            .then(
+                                                    Mono.defer(
+                                                            () ->
+                                                                    stream.delete(
+                                                                            task.getUid(),
+                                                                            within())))
+                                            .then(step(SagaStep.DELETED_AT_STREAM))
+                                            .then(
+                                                    tell(
+                                                            task,
+                                                            new ConfirmDeletion(),
+                                                            TaskMetrics.DELETED))
+                                            .then(step(SagaStep.DELETION_CONFIRMED))));
+        }
+
+        /** A list is asked for of many at once, and belongs to no trace; what is recorded does. */
+        private Mono<Void> traced(StreamTask task, Mono<Void> work) {
+            return traces.following("stream task", causes.apply(task), work);
         }
 
         private Mono<Void> step(SagaStep step) {
@@ -232,7 +259,12 @@ final class TaskRunner {
                 metrics.absencesDoubted();
             }
             return Flux.fromIterable(seen)
-                    .flatMap(one -> orLater(one.question(), () -> record(one, doubtful)), AT_ONCE)
+                    .flatMap(
+                            one ->
+                                    orLater(
+                                            one.question(),
+                                            () -> traced(one.question(), record(one, doubtful))),
+                            AT_ONCE)
                     .then();
         }
 

@@ -11,6 +11,8 @@ import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.metrics.ClientMeters;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.InstantSource;
 
@@ -39,7 +41,8 @@ public final class TaskWorker implements AutoCloseable {
             SagaSteps steps,
             HousekeepingSettings settings,
             InstantSource clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         var metrics = new TaskMetrics(meters);
         var housekeeper =
                 new Housekeeper(
@@ -54,10 +57,18 @@ public final class TaskWorker implements AutoCloseable {
         var consumer =
                 new TaskConsumer(
                         () -> TaskConsumer.consumer(connection),
+                        new ClientMeters(meters),
                         AvroSerde.forValues(StreamTask.class, registry).deserializer(),
                         commands::isReady,
                         new TaskRunner(
-                                stream, commands, notices, steps, metrics, clock, System::nanoTime),
+                                stream,
+                                commands,
+                                notices,
+                                steps,
+                                metrics,
+                                clock,
+                                System::nanoTime,
+                                traces),
                         housekeeper,
                         metrics,
                         ListPace.ALONE,

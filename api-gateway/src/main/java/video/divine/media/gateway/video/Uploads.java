@@ -73,8 +73,8 @@ public final class Uploads {
 
     /** The committed answer, or a problem. */
     Mono<Outcome> upload(UploadRequest request) {
-        return Mono.defer(
-                () -> {
+        return Mono.deferContextual(
+                context -> {
                     // Before anything is written: it would only use an attempt of the publisher's.
                     var refusal = stream.refusal(request.method().operation());
                     if (refusal.isPresent()) {
@@ -82,8 +82,13 @@ public final class Uploads {
                         return Mono.error(refusal.get());
                     }
                     var deadline = clock.instant().plus(settings.streamDeadline());
-                    // As a signal, because Reactor logs an error that nobody is left to take.
-                    var saga = reserve(request, deadline, FIRST_WAIT).materialize().toFuture();
+                    // As a signal, because Reactor logs an error that nobody is left to take. A
+                    // future has no context: the trace is in it.
+                    var saga =
+                            reserve(request, deadline, FIRST_WAIT)
+                                    .materialize()
+                                    .contextWrite(context)
+                                    .toFuture();
                     return Mono.fromFuture(saga, true)
                             .<Outcome>dematerialize()
                             .doOnCancel(() -> goesOn(saga));

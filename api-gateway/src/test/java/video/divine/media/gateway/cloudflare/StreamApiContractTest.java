@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.Map;
@@ -31,6 +32,7 @@ class StreamApiContractTest {
                         settings,
                         new FixedBudget(1_100),
                         new SimpleMeterRegistry(),
+                        Traces.NONE,
                         System::nanoTime,
                         () -> {});
         return Stream.of(new FakeStream(), client);

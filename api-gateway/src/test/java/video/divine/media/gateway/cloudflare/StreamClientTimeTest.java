@@ -32,6 +32,7 @@ import video.divine.media.gateway.cloudflare.StreamFailure.Reason;
 import video.divine.media.gateway.cloudflare.StreamFailure.StreamFault;
 import video.divine.media.gateway.cloudflare.TinyStream.Answer;
 import video.divine.media.gateway.governor.CallLeases;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ class StreamClientTimeTest {
                 settings,
                 budget,
                 meters,
+                Traces.NONE,
                 () -> time.now(TimeUnit.NANOSECONDS),
                 () -> {});
     }

@@ -16,6 +16,7 @@ import video.divine.media.avro.ClaimCommand;
 import video.divine.media.avro.UploadFault;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 import video.divine.media.schemas.registry.RegistryUnavailableException;
+import video.divine.media.service.tracing.Traces;
 
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
@@ -44,7 +45,8 @@ class AwaitedCommandsTest {
                 new InMemorySchemaRegistry(),
                 new ReplyAddress(PARTITION, "mine"),
                 CommandSettings.DEFAULT,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                Traces.NONE);
     }
 
     @Test

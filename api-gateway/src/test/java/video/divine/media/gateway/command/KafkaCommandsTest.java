@@ -38,6 +38,7 @@ import video.divine.media.gateway.Samples;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -95,7 +96,8 @@ class KafkaCommandsTest {
                 registry,
                 new ReplyAddress(PARTITION, "mine"),
                 settings,
-                meters);
+                meters,
+                Traces.NONE);
     }
 
     @AfterEach

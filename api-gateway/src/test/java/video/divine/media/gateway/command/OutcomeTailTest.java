@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -18,6 +20,7 @@ import video.divine.media.gateway.Logs;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.service.metrics.ClientMeters;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -39,7 +42,12 @@ class OutcomeTailTest {
 
     private OutcomeTail tail(OutcomeTail.Listener listener, FakeOutcomes... consumers) {
         Queue<Consumer<String, byte[]>> queue = new ArrayDeque<>(List.of(consumers));
-        return OutcomeTail.start(queue::remove, serde.deserializer(), PARTITION, listener);
+        return OutcomeTail.start(
+                queue::remove,
+                new ClientMeters(new SimpleMeterRegistry()),
+                serde.deserializer(),
+                PARTITION,
+                listener);
     }
 
     /** In the place of the one that every test begins with. */

@@ -26,6 +26,7 @@ import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 import video.divine.media.schemas.registry.RegistryUnavailableException;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.tracing.Traces;
 
 import java.net.URI;
 import java.time.Duration;
@@ -131,7 +132,8 @@ class HttpProcessorsTest {
                         answerTimeout,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3)),
-                registry);
+                registry,
+                Traces.NONE);
     }
 
     private void note(HttpServerRequest request) {

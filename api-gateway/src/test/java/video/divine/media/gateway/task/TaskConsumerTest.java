@@ -36,6 +36,8 @@ import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.Notices;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.service.metrics.ClientMeters;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -77,10 +79,18 @@ class TaskConsumerTest {
                                 StreamSettings.of(StreamSettings.CLOUDFLARE, "account", "token")));
         return new TaskConsumer(
                 queue::remove,
+                new ClientMeters(meters),
                 serde.deserializer(),
                 commands::isReady,
                 new TaskRunner(
-                        stream, commands, notices, SagaSteps.UNWATCHED, metrics, clock, nanos::get),
+                        stream,
+                        commands,
+                        notices,
+                        SagaSteps.UNWATCHED,
+                        metrics,
+                        clock,
+                        nanos::get,
+                        Traces.NONE),
                 new Housekeeping(
                         stream,
                         commands,

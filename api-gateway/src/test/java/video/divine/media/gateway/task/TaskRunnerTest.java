@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Level;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +36,7 @@ import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.webhook.Notices;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +73,8 @@ class TaskRunnerTest {
                 steps::add,
                 new TaskMetrics(meters),
                 new FakeClock(),
-                clock);
+                clock,
+                Traces.NONE);
     }
 
     @AfterEach
@@ -79,7 +83,11 @@ class TaskRunnerTest {
     }
 
     private void run(StreamTask... tasks) {
-        runner.run(List.of(tasks)).block(SOON);
+        runner.run(List.of(tasks), TaskRunnerTest::untraced).block(SOON);
+    }
+
+    private static Headers untraced(StreamTask task) {
+        return new RecordHeaders();
     }
 
     private static StreamTask ask(String uid) {
@@ -512,7 +520,7 @@ class TaskRunnerTest {
         var tasks = IntStream.range(0, 150).mapToObj(number -> ask("u" + number)).toList();
         tasks.forEach(task -> stream.put(Videos.in(task.getUid(), "queued")));
 
-        runner.run(tasks).block(SOON);
+        runner.run(tasks, TaskRunnerTest::untraced).block(SOON);
 
         assertThat(stream.lists()).extracting(List::size).containsExactly(100, 50);
         assertThat(commands.told()).hasSize(150);
@@ -524,7 +532,7 @@ class TaskRunnerTest {
         stream.put(Videos.in("a1", "ready"));
         var late = runner(() -> nanos.getAndAdd(Duration.ofMinutes(1).toNanos()));
 
-        late.run(tasks).block(SOON);
+        late.run(tasks, TaskRunnerTest::untraced).block(SOON);
 
         assertThat(commands.told()).isEmpty();
         assertThat(logs.lines(Level.WARN)).first().asString().contains("out_of_time");

@@ -5,12 +5,14 @@ import java.util.Map;
 /** How every service logs, unless its operator wants it otherwise. */
 public final class LogDefaults {
     /**
-     * One line an event, also where a message or a stack trace has more: nobody can forge an event
-     * with a line feed, and {@code grep} finds the whole of one. Then what is left of the line feed
-     * behind a message without a stack trace, and other control characters.
+     * One line an event, with the trace that it belongs to if it does, also where a message or a
+     * stack trace has more: nobody can forge an event with a line feed, and {@code grep} finds the
+     * whole of one. Then what is left of the line feed behind a message without a stack trace, and
+     * other control characters.
      */
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}"
+                    + "%replace( trace=%X{traceId}){' trace=$', ''}"
                     + " %replace(%replace(%replace(%msg%n%wEx)"
                     + "{'\\s*[\\r\\n]+\\s*', ' | '}){'( [|] )+$', ''})"
                     + "{'[\\p{Cntrl}\\u2028\\u2029]', '?'}%nopex%n";

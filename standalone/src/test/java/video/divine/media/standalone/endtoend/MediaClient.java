@@ -91,10 +91,9 @@ public final class MediaClient {
         return postUntilAnswered(path, body, "Authorization", token);
     }
 
-    public Answer delete(String path, Publisher as) {
-        return answer(
-                request(next(path), "Authorization", as.authorization("DELETE", url(path)))
-                        .DELETE());
+    public Answer delete(String path, Publisher as, String... headers) {
+        var token = as.authorization("DELETE", url(path));
+        return answer(request(next(path), headers).header("Authorization", token).DELETE());
     }
 
     /** Sends a body to any URL. */

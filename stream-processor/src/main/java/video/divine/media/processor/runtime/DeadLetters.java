@@ -2,7 +2,6 @@ package video.divine.media.processor.runtime;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import video.divine.media.schemas.MediaTopic;
+import video.divine.media.schemas.TraceHeaders;
 import video.divine.media.schemas.registry.IncompatibleSchemaException;
 import video.divine.media.schemas.registry.RegistryRefusedException;
 import video.divine.media.schemas.registry.RegistryUnavailableException;
@@ -22,8 +22,8 @@ import java.util.Map;
 
 /**
  * What cannot be decoded goes to the dead-letter topic, byte for byte, in the transaction that
- * moves on past it; the headers are those of KIP-1034. A registry that does not answer is no fault
- * of the record: the thread fails and reads it again.
+ * moves on past it; the headers are those of KIP-1034, and its trace. A registry that does not
+ * answer is no fault of the record: the thread fails and reads it again.
  *
  * <p>A dead letter that the producer refuses would kill the thread each time the record is read, so
  * it always fits. What was compressed can be larger than any limit; it is named and left in its
@@ -80,7 +80,7 @@ public final class DeadLetters implements DeserializationExceptionHandler {
                 record.partition(),
                 record.offset(),
                 reason);
-        var headers = new RecordHeaders();
+        var headers = TraceHeaders.of(record.headers());
         headers.add(EXCEPTION_HEADER, utf8(exception.getClass().getName()));
         headers.add(REASON_HEADER, utf8(reason));
         headers.add(TOPIC_HEADER, utf8(record.topic()));

@@ -13,12 +13,12 @@ import video.divine.media.processor.query.LocalReplicas;
 import video.divine.media.processor.query.LocalStores;
 import video.divine.media.processor.query.Replicas;
 import video.divine.media.processor.topology.MediaTopology;
-import video.divine.media.processor.topology.ReconcilerMetrics;
 import video.divine.media.processor.topology.RunningTasks;
 import video.divine.media.schemas.registry.SchemaRegistry;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Starts and stops the topology of this process. */
@@ -27,49 +27,61 @@ public final class MediaStreams implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
     private final KafkaStreams streams;
+    private final Optional<StreamsMeters> meters;
     private final LocalStores stores;
     private final Supplier<LocalReplicas> measuring;
     private @Nullable LocalReplicas replicas;
 
     private MediaStreams(
-            KafkaStreams streams, LocalStores stores, Supplier<LocalReplicas> measuring) {
+            KafkaStreams streams,
+            Optional<StreamsMeters> meters,
+            LocalStores stores,
+            Supplier<LocalReplicas> measuring) {
         this.streams = streams;
+        this.meters = meters;
         this.stores = stores;
         this.measuring = measuring;
     }
 
-    /** Starts with nobody who counts what is reconciled. */
+    /** Starts with nobody who looks on. */
     public static MediaStreams start(
             ProcessorSettings settings,
             SchemaRegistry registry,
             InstantSource clock,
             Runnable onFatal) {
-        return start(settings, registry, ReconcilerMetrics.NONE, clock, onFatal);
+        return start(settings, registry, Observers.none(), clock, onFatal);
     }
 
     /**
      * Starts without waiting; {@link #isReady} tells when the stores serve.
      *
-     * @param metrics hears what the reconciler counts, {@link ReconcilerMeters} for one
      * @param onFatal called once the processor has stopped for good; the process should end
      */
     public static MediaStreams start(
             ProcessorSettings settings,
             SchemaRegistry registry,
-            ReconcilerMetrics metrics,
+            Observers observers,
             InstantSource clock,
             Runnable onFatal) {
         var patience = new Patience(settings.uploadGrace());
         var running = new RunningTasks();
         var topology =
-                new MediaTopology(new MediaSerdes(registry), metrics, patience, running).get();
+                new MediaTopology(
+                                new MediaSerdes(registry),
+                                observers.reconciler(),
+                                patience,
+                                running,
+                                observers.traces())
+                        .get();
         var streams = new KafkaStreams(topology, StreamsSettings.of(settings));
         streams.setUncaughtExceptionHandler(new FailurePolicy(clock, onFatal));
         streams.setStateListener(
                 (now, before) -> LOG.info("stream processor {} (was {})", now, before));
+        observers.streams().ifPresent(meters -> meters.watch(streams));
         streams.start();
         return new MediaStreams(
                 streams,
+                observers.streams(),
                 LocalStores.active(streams, settings.partitions(), running),
                 () ->
                         LocalReplicas.of(
@@ -102,14 +114,10 @@ public final class MediaStreams implements AutoCloseable {
         return replicas;
     }
 
-    /** For metrics; nobody else starts or stops it. */
-    public KafkaStreams kafkaStreams() {
-        return streams;
-    }
-
     @Override
     public void close() {
         stopMeasuring();
+        meters.ifPresent(StreamsMeters::close);
         // Whoever stays in the group keeps its tasks from the others until the session ends.
         var leaving =
                 CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
@@ -117,6 +125,11 @@ public final class MediaStreams implements AutoCloseable {
         if (!streams.close(leaving)) {
             LOG.warn("stream processor did not stop within {}", CLOSE_TIMEOUT);
         }
+    }
+
+    /** For metrics; nobody else starts or stops it. */
+    public KafkaStreams kafkaStreams() {
+        return streams;
     }
 
     private synchronized void stopMeasuring() {

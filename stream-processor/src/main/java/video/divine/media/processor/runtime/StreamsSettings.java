@@ -47,6 +47,9 @@ final class StreamsSettings {
     static Properties of(ProcessorSettings settings) {
         var streams = new Properties();
         streams.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+        // Else the process id of the state directory is in every name of a client and thread, and
+        // with it in every metric.
+        streams.put(StreamsConfig.CLIENT_ID_CONFIG, settings.applicationId());
         streams.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         streams.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -1,6 +1,8 @@
 package video.divine.media.processor.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -8,6 +10,7 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -16,7 +19,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 import video.divine.media.processor.runtime.MediaStreams;
-import video.divine.media.processor.runtime.ReconcilerMeters;
+import video.divine.media.processor.runtime.Observers;
 import video.divine.media.processor.server.ReadRoutes;
 import video.divine.media.processor.server.ReadThreads;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
@@ -27,10 +30,12 @@ import video.divine.media.service.http.UnreadableRequests;
 import video.divine.media.service.internal.BearerToken;
 import video.divine.media.service.internal.InternalSettings;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.metrics.MetricsConfiguration;
 import video.divine.media.service.setting.BadSettingException;
 import video.divine.media.service.setting.ConnectionProperties;
 import video.divine.media.service.start.DrainDelay;
 import video.divine.media.service.start.FatalStop;
+import video.divine.media.service.tracing.TracingConfiguration;
 
 import java.time.InstantSource;
 import java.util.Optional;
@@ -38,6 +43,7 @@ import java.util.Set;
 
 /** Puts the processor's service together. Its one server is the internal one. */
 @Configuration(proxyBeanMethods = false)
+@Import({MetricsConfiguration.class, TracingConfiguration.class})
 @EnableConfigurationProperties({ProcessorProperties.class, ConnectionProperties.class})
 @PropertySource("classpath:media-processor.properties")
 class ProcessorConfiguration {
@@ -70,16 +76,23 @@ class ProcessorConfiguration {
             ProcessorProperties properties,
             SchemaRegistry registry,
             MeterRegistry meters,
+            Tracer tracer,
+            Propagator propagator,
             InstantSource clock,
             FatalStop fatal) {
         var advertised = BadSettingException.naming("media.advertised-url", properties::advertised);
         var settings = properties.settings(kafka).withApplicationServer(advertised.getAuthority());
-        var reconciler = new ReconcilerMeters(meters);
+        var observers = Observers.of(meters, tracer, propagator);
         return new ProcessorLifecycle(
                 settings,
                 registry,
-                () -> MediaStreams.start(settings, registry, reconciler, clock, fatal),
+                () -> MediaStreams.start(settings, registry, observers, clock, fatal),
                 fatal);
+    }
+
+    @Bean
+    ReplicaMeters replicaMeters(ProcessorLifecycle processor) {
+        return new ReplicaMeters(() -> processor.streams().map(MediaStreams::replicas));
     }
 
     @Bean

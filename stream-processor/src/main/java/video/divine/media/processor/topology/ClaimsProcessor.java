@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import video.divine.media.processor.domain.CommandId;
 import video.divine.media.processor.domain.Outcome;
-import video.divine.media.processor.domain.ReplyTo;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.claims.ClaimAnswer;
 import video.divine.media.processor.domain.claims.ClaimCommand;
@@ -20,7 +19,6 @@ import video.divine.media.processor.domain.video.VideoEnvelope;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Loads, decides, applies, forwards. The decision is taken before the first row is written, so that
@@ -32,9 +30,14 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
 
     private final ClaimsDecider decider = new ClaimsDecider();
     private final ClaimsEvolution evolution = new ClaimsEvolution();
+    private final DecisionTraces traces;
     private @Nullable ProcessorContext<String, Object> context;
     private @Nullable StoredClaims claims;
     private @Nullable Looks looks;
+
+    ClaimsProcessor(DecisionTraces traces) {
+        this.traces = traces;
+    }
 
     @Override
     public void init(ProcessorContext<String, Object> context) {
@@ -47,6 +50,13 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
 
     @Override
     public void process(Record<String, ClaimEnvelope> record) {
+        var command = record.value().command().getClass().getSimpleName();
+        try (var step = traces.begin(TopologyNames.CLAIM_COMMANDS, command, record.headers())) {
+            decide(record.withHeaders(step.headers()));
+        }
+    }
+
+    private void decide(Record<String, ClaimEnvelope> record) {
         Objects.requireNonNull(looks).goOn();
         var rows = Objects.requireNonNull(claims);
         var envelope = record.value();
@@ -54,21 +64,20 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
         var decision = decider.decide(envelope.command(), rows, clock.now());
         rows.advance(clock);
         decision.events().forEach(event -> evolution.apply(event, rows));
-        answer(decision.answer(), envelope.replyTo(), record.timestamp());
+        answer(decision.answer(), record);
     }
 
-    private void answer(ClaimAnswer answer, Optional<ReplyTo> replyTo, long at) {
+    private void answer(ClaimAnswer answer, Record<String, ClaimEnvelope> cause) {
         switch (answer) {
             case ClaimAnswer.Granted(var id, var attempt, var leaseUntil, var quota) ->
-                    reply(replyTo, id, false, new Outcome.Granted(attempt, leaseUntil, quota), at);
-            case ClaimAnswer.Cancelled(var id) ->
-                    reply(replyTo, id, false, new Outcome.Cancelled(), at);
+                    reply(cause, id, false, new Outcome.Granted(attempt, leaseUntil, quota));
+            case ClaimAnswer.Cancelled(var id) -> reply(cause, id, false, new Outcome.Cancelled());
             case ClaimAnswer.Refused(var id, var rejection, var replay) ->
-                    reply(replyTo, id, replay, new Outcome.Refused(rejection), at);
+                    reply(cause, id, replay, new Outcome.Refused(rejection));
             case ClaimAnswer.Registered registered ->
                     toVideo(
+                            cause,
                             registered.ticket().uid(),
-                            replyTo,
                             new VideoCommand.RegisterVideo(
                                     new Registration(
                                             registered.ticket().uid(),
@@ -81,38 +90,37 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
                                     new VideoCommand.Reply(
                                             registered.ticket().uploadUrl(),
                                             registered.quota(),
-                                            registered.replay())),
-                            at);
+                                            registered.replay())));
             case ClaimAnswer.Attached(var id, var uid, var aliases, var replay) ->
-                    toVideo(uid, replyTo, new VideoCommand.RecordAliases(id, aliases, replay), at);
+                    toVideo(cause, uid, new VideoCommand.RecordAliases(id, aliases, replay));
             case ClaimAnswer.Closed(var id, var uid, var owner) ->
-                    toVideo(uid, replyTo, new VideoCommand.DeleteVideo(id, owner), at);
+                    toVideo(cause, uid, new VideoCommand.DeleteVideo(id, owner));
             case ClaimAnswer.Released _, ClaimAnswer.Booked _ -> {}
             case ClaimAnswer.Ticked(var more) -> {
                 if (more) {
-                    tick(at);
+                    tick(cause.timestamp());
                 }
             }
         }
     }
 
-    private void toVideo(Uid uid, Optional<ReplyTo> replyTo, VideoCommand command, long at) {
+    private void toVideo(Record<String, ClaimEnvelope> cause, Uid uid, VideoCommand command) {
         forward(
-                uid.value(),
-                new VideoEnvelope(uid, replyTo, command),
-                at,
+                cause.withKey(uid.value())
+                        .withValue(new VideoEnvelope(uid, cause.value().replyTo(), command)),
                 TopologyNames.CLAIMS_TO_VIDEOS);
     }
 
     private void reply(
-            Optional<ReplyTo> replyTo, CommandId id, boolean replay, Outcome.Body body, long at) {
-        replyTo.ifPresent(
-                to ->
-                        forward(
-                                id.hex(),
-                                new Outcome(to, id, replay, body),
-                                at,
-                                TopologyNames.CLAIMS_TO_OUTCOMES));
+            Record<String, ClaimEnvelope> cause, CommandId id, boolean replay, Outcome.Body body) {
+        cause.value()
+                .replyTo()
+                .ifPresent(
+                        to ->
+                                forward(
+                                        cause.withKey(id.hex())
+                                                .withValue(new Outcome(to, id, replay, body)),
+                                        TopologyNames.CLAIMS_TO_OUTCOMES));
     }
 
     /** Where the log's time lies ahead, a tick of now would be later than now. */
@@ -125,9 +133,7 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
 
     private void tick(long at) {
         forward(
-                TICK_KEY,
-                ClaimEnvelope.of(new ClaimCommand.Tick()),
-                at,
+                new Record<>(TICK_KEY, ClaimEnvelope.of(new ClaimCommand.Tick()), at),
                 TopologyNames.CLAIMS_TO_CLAIMS);
     }
 
@@ -135,7 +141,7 @@ final class ClaimsProcessor implements Processor<String, ClaimEnvelope, String, 
      * At the broker's time of the command, not at that of the decision: where the clock was set
      * back, that one lies ahead, and a broker refuses records from its future.
      */
-    private void forward(String key, Object value, long at, String child) {
-        Objects.requireNonNull(context).forward(new Record<>(key, value, at), child);
+    private <V> void forward(Record<String, V> record, String child) {
+        Objects.requireNonNull(context).forward(record, child);
     }
 }

@@ -10,10 +10,12 @@ import video.divine.media.schemas.MediaTopic;
 final class ClaimsSubtopology {
     private final MediaSerdes serdes;
     private final RunningTasks running;
+    private final DecisionTraces traces;
 
-    ClaimsSubtopology(MediaSerdes serdes, RunningTasks running) {
+    ClaimsSubtopology(MediaSerdes serdes, RunningTasks running, DecisionTraces traces) {
         this.serdes = serdes;
         this.running = running;
+        this.traces = traces;
     }
 
     void addTo(Topology topology) {
@@ -25,7 +27,7 @@ final class ClaimsSubtopology {
                         MediaTopic.CLAIM_COMMANDS.topic())
                 .addProcessor(
                         TopologyNames.CLAIMS,
-                        running.watch(TaskGroup.CLAIMS, ClaimsProcessor::new),
+                        running.watch(TaskGroup.CLAIMS, () -> new ClaimsProcessor(traces)),
                         TopologyNames.CLAIM_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.ALIAS_STORE, utf8, serdes.aliasHolders()),

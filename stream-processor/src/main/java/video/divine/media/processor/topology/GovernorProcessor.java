@@ -18,8 +18,13 @@ import java.util.Objects;
 /** Loads, decides, folds, puts, answers: a lease is out only once its calls are counted. */
 final class GovernorProcessor implements Processor<String, GovernorEnvelope, String, Outcome> {
     private final GovernorDecider decider = new GovernorDecider();
+    private final DecisionTraces traces;
     private @Nullable ProcessorContext<String, Outcome> context;
     private @Nullable KeyValueStore<String, Budget> budgets;
+
+    GovernorProcessor(DecisionTraces traces) {
+        this.traces = traces;
+    }
 
     @Override
     public void init(ProcessorContext<String, Outcome> context) {
@@ -29,6 +34,13 @@ final class GovernorProcessor implements Processor<String, GovernorEnvelope, Str
 
     @Override
     public void process(Record<String, GovernorEnvelope> record) {
+        var command = record.value().command().getClass().getSimpleName();
+        try (var step = traces.begin(TopologyNames.GOVERNOR_COMMANDS, command, record.headers())) {
+            decide(record.withHeaders(step.headers()));
+        }
+    }
+
+    private void decide(Record<String, GovernorEnvelope> record) {
         var rows = Objects.requireNonNull(budgets);
         var at = Instant.ofEpochMilli(record.timestamp());
         var row = rows.get(StoreKeys.ACCOUNT);
@@ -55,7 +67,7 @@ final class GovernorProcessor implements Processor<String, GovernorEnvelope, Str
                                                     id,
                                                     false,
                                                     new Outcome.CallsLeased(calls, until, retryAt)))
-                            .map(it -> new Record<>(id.hex(), it, record.timestamp()))
+                            .map(it -> record.withKey(id.hex()).withValue(it))
                             .ifPresent(Objects.requireNonNull(context)::forward);
             case GovernorAnswer.Noted _ -> {}
         }

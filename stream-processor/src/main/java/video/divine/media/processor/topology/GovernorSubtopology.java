@@ -14,10 +14,12 @@ import video.divine.media.schemas.MediaTopic;
 final class GovernorSubtopology {
     private final MediaSerdes serdes;
     private final RunningTasks running;
+    private final DecisionTraces traces;
 
-    GovernorSubtopology(MediaSerdes serdes, RunningTasks running) {
+    GovernorSubtopology(MediaSerdes serdes, RunningTasks running, DecisionTraces traces) {
         this.serdes = serdes;
         this.running = running;
+        this.traces = traces;
     }
 
     void addTo(Topology topology) {
@@ -29,7 +31,7 @@ final class GovernorSubtopology {
                         MediaTopic.GOVERNOR_COMMANDS.topic())
                 .addProcessor(
                         TopologyNames.GOVERNOR,
-                        running.watch(TaskGroup.GOVERNOR, GovernorProcessor::new),
+                        running.watch(TaskGroup.GOVERNOR, () -> new GovernorProcessor(traces)),
                         TopologyNames.GOVERNOR_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.GOVERNOR_STORE, utf8, serdes.budgets()),

@@ -37,21 +37,24 @@ public final class MediaTopology implements Supplier<Topology> {
     private final ReconcilerMetrics metrics;
     private final Patience patience;
     private final RunningTasks running;
+    private final DecisionTraces traces;
 
-    /** With nobody who asks what runs. */
+    /** With nobody who asks what runs, and traces that are passed on only. */
     public MediaTopology(MediaSerdes serdes, ReconcilerMetrics metrics, Patience patience) {
-        this(serdes, metrics, patience, new RunningTasks());
+        this(serdes, metrics, patience, new RunningTasks(), DecisionTraces.PASSED_ON);
     }
 
     public MediaTopology(
             MediaSerdes serdes,
             ReconcilerMetrics metrics,
             Patience patience,
-            RunningTasks running) {
+            RunningTasks running,
+            DecisionTraces traces) {
         this.serdes = serdes;
         this.metrics = metrics;
         this.patience = patience;
         this.running = running;
+        this.traces = traces;
     }
 
     @Override
@@ -59,9 +62,9 @@ public final class MediaTopology implements Supplier<Topology> {
         var builder = new StreamsBuilder();
         new PublisherSubtopology(serdes, running).addTo(builder);
         var topology = builder.build();
-        new ClaimsSubtopology(serdes, running).addTo(topology);
-        new VideoSubtopology(serdes, metrics, patience, running).addTo(topology);
-        new GovernorSubtopology(serdes, running).addTo(topology);
+        new ClaimsSubtopology(serdes, running, traces).addTo(topology);
+        new VideoSubtopology(serdes, metrics, patience, running, traces).addTo(topology);
+        new GovernorSubtopology(serdes, running, traces).addTo(topology);
         return topology;
     }
 }

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.domain.video.VideoCommand;
+import video.divine.media.processor.domain.video.VideoEnvelope;
 import video.divine.media.processor.domain.video.VideoState;
 import video.divine.media.processor.domain.video.VideoState.Registered;
 import video.divine.media.processor.domain.watch.Patience;
@@ -81,14 +82,13 @@ final class Reconciler {
      * @param watch of the video, before the command
      */
     void after(
-            Uid uid,
-            VideoCommand told,
+            Record<String, VideoEnvelope> cause,
             VideoState before,
             VideoState after,
-            @Nullable Watch watch,
-            long recordTime) {
-        var now = Instant.ofEpochMilli(recordTime);
-        apply(uid, watch, watches.after(told, before, after, watch, now), recordTime);
+            @Nullable Watch watch) {
+        var now = Instant.ofEpochMilli(cause.timestamp());
+        var command = cause.value().command();
+        apply(cause.value().uid(), watch, watches.after(command, before, after, watch, now), cause);
     }
 
     private void look(long wallClockMillis) {
@@ -105,13 +105,17 @@ final class Reconciler {
         if (watch == null || !watch.nextAt().equals(due.at())) {
             rows.forget(due);
         } else if (videos.load(uid) instanceof Registered video) {
-            apply(uid, watch, watches.due(video, watch, now), wallClockMillis);
+            apply(uid, watch, watches.due(video, watch, now), causeless(wallClockMillis));
         } else {
-            apply(uid, watch, Plan.nothing(), wallClockMillis);
+            apply(uid, watch, Plan.nothing(), causeless(wallClockMillis));
         }
     }
 
-    private void apply(Uid uid, @Nullable Watch before, Plan plan, long recordTime) {
+    private static Record<String, @Nullable Void> causeless(long wallClockMillis) {
+        return new Record<>("", null, wallClockMillis);
+    }
+
+    private void apply(Uid uid, @Nullable Watch before, Plan plan, Record<String, ?> cause) {
         rows.put(uid, before, plan.watch());
         stuck.changed(uid, before, plan.watch());
         plan.task()
@@ -120,8 +124,7 @@ final class Reconciler {
                             // At a clock's time, not at the later of two: that one may lie ahead,
                             // and a broker refuses records from its future.
                             context.forward(
-                                    new Record<>(
-                                            uid.value(), new StreamTask(uid, body), recordTime),
+                                    cause.withKey(uid.value()).withValue(new StreamTask(uid, body)),
                                     TopologyNames.VIDEOS_TO_TASKS);
                             metrics.asked();
                         });

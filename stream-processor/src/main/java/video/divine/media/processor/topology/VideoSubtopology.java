@@ -13,16 +13,19 @@ final class VideoSubtopology {
     private final ReconcilerMetrics metrics;
     private final Patience patience;
     private final RunningTasks running;
+    private final DecisionTraces traces;
 
     VideoSubtopology(
             MediaSerdes serdes,
             ReconcilerMetrics metrics,
             Patience patience,
-            RunningTasks running) {
+            RunningTasks running,
+            DecisionTraces traces) {
         this.serdes = serdes;
         this.metrics = metrics;
         this.patience = patience;
         this.running = running;
+        this.traces = traces;
     }
 
     void addTo(Topology topology) {
@@ -35,7 +38,8 @@ final class VideoSubtopology {
                 .addProcessor(
                         TopologyNames.VIDEOS,
                         running.watch(
-                                TaskGroup.VIDEOS, () -> new VideosProcessor(metrics, patience)),
+                                TaskGroup.VIDEOS,
+                                () -> new VideosProcessor(metrics, patience, traces)),
                         TopologyNames.VIDEO_COMMANDS)
                 .addStateStore(
                         RowStores.of(TopologyNames.VIDEO_STORE, utf8, serdes.videoRows()),

@@ -33,12 +33,14 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
     private @Nullable ProcessorContext<String, Object> context;
     private final ReconcilerMetrics metrics;
     private final Patience patience;
+    private final DecisionTraces traces;
     private @Nullable StoredVideos videos;
     private @Nullable Reconciler reconciler;
 
-    VideosProcessor(ReconcilerMetrics metrics, Patience patience) {
+    VideosProcessor(ReconcilerMetrics metrics, Patience patience, DecisionTraces traces) {
         this.metrics = metrics;
         this.patience = patience;
+        this.traces = traces;
     }
 
     @Override
@@ -58,6 +60,13 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
 
     @Override
     public void process(Record<String, VideoEnvelope> record) {
+        var command = record.value().command().getClass().getSimpleName();
+        try (var step = traces.begin(TopologyNames.VIDEO_COMMANDS, command, record.headers())) {
+            decide(record.withHeaders(step.headers()));
+        }
+    }
+
+    private void decide(Record<String, VideoEnvelope> record) {
         var envelope = record.value();
         var uid = envelope.uid();
         var rows = Objects.requireNonNull(videos);
@@ -82,7 +91,7 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
                 show(record, state);
             }
         }
-        watches.after(uid, envelope.command(), before, state, watch, record.timestamp());
+        watches.after(record, before, state, watch);
         envelope.replyTo().ifPresent(to -> reply(record, to, decision.answer()));
     }
 
@@ -201,22 +210,23 @@ final class VideosProcessor implements Processor<String, VideoEnvelope, String, 
             boolean replay,
             Outcome.Body body) {
         forward(
+                cause,
                 id.hex(),
                 new Outcome(to, id, replay, body),
-                cause.timestamp(),
                 TopologyNames.VIDEOS_TO_OUTCOMES);
     }
 
     private void forward(
             Record<String, VideoEnvelope> cause, @Nullable Object value, String child) {
-        forward(cause.value().uid().value(), value, cause.timestamp(), child);
+        forward(cause, cause.value().uid().value(), value, child);
     }
 
     /**
      * At the broker's time of the command, not at that of the decision: where the clock was set
      * back, that one lies ahead, and a broker refuses records from its future.
      */
-    private void forward(String key, @Nullable Object value, long recordTime, String child) {
-        Objects.requireNonNull(context).forward(new Record<>(key, value, recordTime), child);
+    private void forward(
+            Record<String, VideoEnvelope> cause, String key, @Nullable Object value, String child) {
+        Objects.requireNonNull(context).forward(cause.withKey(key).withValue(value), child);
     }
 }

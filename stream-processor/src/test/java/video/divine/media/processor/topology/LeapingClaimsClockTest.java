@@ -25,7 +25,7 @@ import java.time.Instant;
 /** Claims on a host whose clock leaps ahead and is set right. */
 class LeapingClaimsClockTest {
     private final MockProcessorContext<String, Object> context = new MockProcessorContext<>();
-    private final ClaimsProcessor claims = new ClaimsProcessor();
+    private final ClaimsProcessor claims = new ClaimsProcessor(DecisionTraces.PASSED_ON);
 
     @BeforeEach
     void start() {

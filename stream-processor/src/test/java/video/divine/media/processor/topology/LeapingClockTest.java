@@ -37,7 +37,8 @@ class LeapingClockTest {
     private static final Duration LEAP = Duration.ofHours(1);
 
     private final MockProcessorContext<String, Object> context = new MockProcessorContext<>();
-    private final VideosProcessor videos = new VideosProcessor(ReconcilerMetrics.NONE, PATIENCE);
+    private final VideosProcessor videos =
+            new VideosProcessor(ReconcilerMetrics.NONE, PATIENCE, DecisionTraces.PASSED_ON);
 
     @BeforeEach
     void start() {

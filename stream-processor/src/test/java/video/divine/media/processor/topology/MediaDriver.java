@@ -78,7 +78,13 @@ final class MediaDriver implements AutoCloseable {
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         driver =
                 new TopologyTestDriver(
-                        new MediaTopology(serdes, metrics, Sample.PATIENCE, running).get(),
+                        new MediaTopology(
+                                        serdes,
+                                        metrics,
+                                        Sample.PATIENCE,
+                                        running,
+                                        DecisionTraces.PASSED_ON)
+                                .get(),
                         properties,
                         now);
         claimCommands =

@@ -1,0 +1,62 @@
+package video.divine.media.service.tracing;
+
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+
+import video.divine.media.service.setting.BadSettingException;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What Boot's tracing by OpenTelemetry leaves to us: whom to believe, and whom to tell. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TracingProperties.class)
+@PropertySource("classpath:media-tracing.properties")
+public class TracingConfiguration {
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+
+    /** Also what a stop may wait for a collector that is not there. */
+    private static final Duration EXPORT = Duration.ofSeconds(5);
+
+    @Bean
+    TracingSettings tracingSettings(TracingProperties properties) {
+        return BadSettingException.naming("media.tracing", properties::settings);
+    }
+
+    /** Where OpenTelemetry keeps its context is looked for in jars: not by the first request. */
+    @Bean
+    ContextPropagators boundedTraceContext() {
+        var _ = Context.current();
+        return ContextPropagators.create(new BoundedTraceContext());
+    }
+
+    @Bean
+    Sampler edgeSampler(TracingSettings settings) {
+        return new EdgeSampler(settings, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    @Bean
+    Traces traces(Tracer tracer, Propagator propagator) {
+        return new Traces(tracer, propagator);
+    }
+
+    @Bean
+    @ConditionalOnProperty("media.tracing.otlp-url")
+    SpanExporter collector(TracingSettings settings) {
+        var exporter = OtlpHttpSpanExporter.builder().setConnectTimeout(CONNECT).setTimeout(EXPORT);
+        settings.collector().ifPresent(url -> exporter.setEndpoint(url.toString()));
+        settings.authorization().ifPresent(value -> exporter.addHeader("Authorization", value));
+        return exporter.build();
+    }
+}
