@@ -292,22 +292,33 @@ final class Load implements AutoCloseable {
     private Optional<Answer> insist(String what, Supplier<Answer> request) {
         var deadline = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(deadline)) {
+            var pause = PAUSE;
             try {
                 var answer = request.get();
-                tally.count(what + " " + answer.status() + servedBy(answer));
+                tally.count(what + " " + answer.status() + reason(answer) + servedBy(answer));
                 if (answer.status() < 500) {
                     return Optional.of(answer);
                 }
                 if (answer.status() != 503 || answer.header("Retry-After").isEmpty()) {
                     tally.violation(what + ": " + answer);
                 }
+                pause = answer.header("Retry-After").map(Load::seconds).orElse(PAUSE);
             } catch (UncheckedIOException e) {
                 tally.count(what + " " + kind(e));
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
         }
         tally.violation(what + " had no answer for " + PATIENCE.toSeconds() + " s");
         return Optional.empty();
+    }
+
+    private static Duration seconds(String retryAfter) {
+        return Duration.ofSeconds(Long.parseLong(retryAfter));
+    }
+
+    /** Why, where it is no success. */
+    private static String reason(Answer answer) {
+        return answer.status() < 400 ? "" : (" " + answer.text("reason")).stripTrailing();
     }
 
     static String servedBy(Answer answer) {
