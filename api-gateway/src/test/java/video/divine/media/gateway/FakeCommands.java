@@ -191,6 +191,11 @@ public final class FakeCommands implements Commands {
     }
 
     @Override
+    public Mono<Outcome> askPatiently(String key, Function<ReplyTo, ClaimCommand> command) {
+        return ask(key, command);
+    }
+
+    @Override
     public Mono<Outcome> conclude(String key, Function<ReplyTo, ClaimCommand> command) {
         return Mono.defer(
                 () -> {

@@ -167,6 +167,11 @@ class LeasedCallsProperties {
         }
 
         @Override
+        public Mono<Outcome> askPatiently(String key, Function<ReplyTo, ClaimCommand> command) {
+            throw new UnsupportedOperationException("no claims here");
+        }
+
+        @Override
         public Mono<Outcome> conclude(String key, Function<ReplyTo, ClaimCommand> command) {
             throw new UnsupportedOperationException("no claims here");
         }

@@ -91,6 +91,11 @@ public final class AwaitedCommands implements Commands, AutoCloseable {
     }
 
     @Override
+    public Mono<Outcome> askPatiently(String key, Function<ReplyTo, ClaimCommand> command) {
+        return whenThere(there -> there.askPatiently(key, command));
+    }
+
+    @Override
     public Mono<Outcome> conclude(String key, Function<ReplyTo, ClaimCommand> command) {
         return whenThere(there -> there.conclude(key, command));
     }

@@ -12,6 +12,11 @@ import java.time.Duration;
 public record CommandSettings(Duration timeout, int maxInFlight) {
     public static final CommandSettings DEFAULT = new CommandSettings(Duration.ofSeconds(5), 512);
 
+    /** Longer than a takeover takes: some 7 s after a crash (docs/adr/0024). */
+    public Duration patience() {
+        return timeout.multipliedBy(3);
+    }
+
     public CommandSettings {
         if (timeout.isNegative() || timeout.isZero() || maxInFlight < 1) {
             throw new IllegalArgumentException(

@@ -25,6 +25,16 @@ public interface Commands {
     Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command);
 
     /**
+     * As {@link #ask}, but the outcome is waited for three times as long: by then another processor
+     * has taken over from one that died, and has decided what waited for it. Whoever asked has been
+     * sent away long before.
+     *
+     * @param key as in {@link #ask}
+     * @param command makes the record for the address that the outcome will be sent to
+     */
+    Mono<Outcome> askPatiently(String key, Function<ReplyTo, ClaimCommand> command);
+
+    /**
      * Sends the claim command that concludes what an earlier one began, and waits for its outcome.
      * It is sent whoever else waits and whether or not outcomes are being read: shed, it would
      * leave a reservation, and a ticket at Stream, to their deadlines. One follows one grant, so

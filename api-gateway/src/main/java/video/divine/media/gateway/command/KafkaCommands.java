@@ -137,23 +137,30 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     @Override
     public Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command) {
         return begin(
+                MediaTopic.CLAIM_COMMANDS, headers -> waiters.await(claim(key, command, headers)));
+    }
+
+    @Override
+    public Mono<Outcome> askPatiently(String key, Function<ReplyTo, ClaimCommand> command) {
+        return begin(
                 MediaTopic.CLAIM_COMMANDS,
-                headers -> replyTo -> send(key, command.apply(replyTo), headers));
+                headers -> waiters.awaitPatiently(claim(key, command, headers)));
+    }
+
+    private Function<ReplyTo, Mono<Void>> claim(
+            String key, Function<ReplyTo, ClaimCommand> command, Headers headers) {
+        return replyTo -> send(key, command.apply(replyTo), headers);
     }
 
     @Override
     public Mono<Outcome> askVideo(Function<ReplyTo, VideoCommand> command) {
         return begin(
                 MediaTopic.VIDEO_COMMANDS,
-                headers -> replyTo -> send(command.apply(replyTo), headers));
+                headers -> waiters.await(replyTo -> send(command.apply(replyTo), headers)));
     }
 
-    private Mono<Outcome> begin(
-            MediaTopic topic, Function<Headers, Function<ReplyTo, Mono<Void>>> send) {
-        return whileReading(
-                timed(
-                        traces.sending(
-                                topic.topic(), headers -> waiters.await(send.apply(headers)))));
+    private Mono<Outcome> begin(MediaTopic topic, Function<Headers, Mono<Outcome>> answered) {
+        return whileReading(timed(traces.sending(topic.topic(), answered)));
     }
 
     private Mono<Outcome> whileReading(Mono<Outcome> answer) {

@@ -14,7 +14,7 @@ public final class OutcomeUnknownException extends UnavailableException {
         super(String.valueOf(reason.getMessage()), "outcome_unknown", reason.retryAfter());
     }
 
-    OutcomeUnknownException(Duration waited) {
+    public OutcomeUnknownException(Duration waited) {
         super(
                 "No outcome within " + waited.toMillis() + " ms",
                 "outcome_unknown",

@@ -44,21 +44,33 @@ final class Waiters {
 
     /** The outcome of what {@code send} sends, for which the waiter stands ready before it does. */
     Mono<Outcome> await(Function<ReplyTo, Mono<Void>> send) {
+        return await(send, settings.timeout());
+    }
+
+    /** As {@link #await(Function)}, for as long as a takeover takes. */
+    Mono<Outcome> awaitPatiently(Function<ReplyTo, Mono<Void>> send) {
+        return await(send, settings.patience());
+    }
+
+    private Mono<Outcome> await(Function<ReplyTo, Mono<Void>> send, Duration timeout) {
         // The slot is free before the outcome is handed on: the next step of a saga may need it.
-        return Mono.using(this::enter, waiter -> await(waiter, send), this::leave, true);
+        return Mono.using(this::enter, waiter -> await(waiter, send, timeout), this::leave, true);
     }
 
     /** As {@link #await(Function)}, for what concludes something: it needs no slot. */
     Mono<Outcome> awaitBeyondTheBound(Function<ReplyTo, Mono<Void>> send) {
-        return Mono.using(this::register, waiter -> await(waiter, send), this::forget, true);
+        return Mono.using(
+                this::register,
+                waiter -> await(waiter, send, settings.timeout()),
+                this::forget,
+                true);
     }
 
-    private Mono<Outcome> await(Waiter waiter, Function<ReplyTo, Mono<Void>> send) {
+    private static Mono<Outcome> await(
+            Waiter waiter, Function<ReplyTo, Mono<Void>> send, Duration timeout) {
         return send.apply(waiter.replyTo())
                 .then(waiter.outcome().asMono())
-                .timeout(
-                        settings.timeout(),
-                        Mono.error(() -> new OutcomeUnknownException(settings.timeout())));
+                .timeout(timeout, Mono.error(() -> new OutcomeUnknownException(timeout)));
     }
 
     private Waiter enter() {

@@ -119,6 +119,7 @@ public class RestConfiguration {
             StreamApi stream,
             StreamSettings streamSettings,
             UploadSettings uploadSettings,
+            GatewayProperties properties,
             MediaReads reads,
             ObjectProvider<SagaSteps> steps,
             InstantSource clock) {
@@ -129,6 +130,7 @@ public class RestConfiguration {
                         stream,
                         uploadSettings,
                         streamSettings.uploads(),
+                        properties.commands().timeout(),
                         observer,
                         clock);
         return VideoRoutes.of(

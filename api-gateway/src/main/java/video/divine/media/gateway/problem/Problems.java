@@ -114,6 +114,9 @@ public final class Problems {
             // Too many callers at once for our connections: Stream has no part in it.
             case StreamFault fault when fault.reason() == Reason.NO_CONNECTION ->
                     retryAfter(unavailable("overloaded"), SOON);
+            // Nor here: our own calls are spent, or nobody can say how many are left.
+            case StreamFault fault when fault.reason() == Reason.BUDGET_SPENT ->
+                    retryAfter(unavailable("overloaded"), fault.retryAfter().orElse(SOON));
             case StreamFault _, CallerFault _, Misconfigured _ -> streamError(failure);
         };
     }

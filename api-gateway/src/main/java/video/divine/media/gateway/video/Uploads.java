@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
+import reactor.core.publisher.Sinks;
 
 import video.divine.media.avro.CancelUpload;
 import video.divine.media.avro.ClaimCommand;
@@ -53,20 +54,28 @@ public final class Uploads {
     private final StreamApi stream;
     private final UploadSettings settings;
     private final StreamSettings.Uploads tickets;
+    private final Duration answerWithin;
     private final SagaSteps steps;
     private final InstantSource clock;
 
+    /**
+     * Of one gateway.
+     *
+     * @param answerWithin how long a caller waits for the log to say anything
+     */
     public Uploads(
             Commands commands,
             StreamApi stream,
             UploadSettings settings,
             StreamSettings.Uploads tickets,
+            Duration answerWithin,
             SagaSteps steps,
             InstantSource clock) {
         this.commands = commands;
         this.stream = stream;
         this.settings = settings;
         this.tickets = tickets;
+        this.answerWithin = answerWithin;
         this.steps = steps;
         this.clock = clock;
     }
@@ -81,18 +90,67 @@ public final class Uploads {
                         LOG.debug("no upload is begun: {}", refusal.get().getMessage());
                         return Mono.error(refusal.get());
                     }
-                    var deadline = clock.instant().plus(settings.streamDeadline());
+                    var caller = new Presence(clock.instant());
                     // As a signal, because Reactor logs an error that nobody is left to take. A
                     // future has no context: the trace is in it.
                     var saga =
-                            reserve(request, deadline, FIRST_WAIT)
+                            reserve(request, caller, FIRST_WAIT)
                                     .materialize()
                                     .contextWrite(context)
                                     .toFuture();
-                    return Mono.fromFuture(saga, true)
-                            .<Outcome>dematerialize()
+                    return Mono.firstWithSignal(
+                                    Mono.fromFuture(saga, true).<Outcome>dematerialize(),
+                                    silence(caller))
+                            .doOnError(_ -> goesOnWhereItIsNotOver(saga))
                             .doOnCancel(() -> goesOn(saga));
                 });
+    }
+
+    /**
+     * Whoever uploads, and whether they are still there. Nobody waits for longer than a command
+     * takes; but while a processor takes over from a dead one the log goes on taking reservations,
+     * and what it grants then must not wait for its lease to end before it can be asked for again.
+     */
+    private final class Presence {
+        private final Instant begun;
+        private final Sinks.Empty<Void> heard = Sinks.empty();
+        private volatile boolean gone;
+
+        Presence(Instant begun) {
+            this.begun = begun;
+        }
+
+        Instant deadline() {
+            return begun.plus(settings.streamDeadline());
+        }
+    }
+
+    /** For Stream, so that all of it is over before the lease is, which began in the log. */
+    private Duration left(Instant reserved) {
+        var late = Duration.between(reserved.plus(answerWithin), clock.instant());
+        return late.isPositive()
+                ? settings.streamDeadline().minus(late)
+                : settings.streamDeadline();
+    }
+
+    /** Errs where the log does not say anything in time, and stays silent otherwise. */
+    private Mono<Outcome> silence(Presence caller) {
+        return caller.heard
+                .asMono()
+                .timeout(
+                        answerWithin,
+                        Mono.error(
+                                () -> {
+                                    caller.gone = true;
+                                    return new OutcomeUnknownException(answerWithin);
+                                }))
+                .then(Mono.never());
+    }
+
+    private static void goesOnWhereItIsNotOver(CompletableFuture<@Nullable Signal<Outcome>> saga) {
+        if (!saga.isDone()) {
+            goesOn(saga);
+        }
     }
 
     /** Nobody is left to be told, so the log is. */
@@ -109,9 +167,10 @@ public final class Uploads {
         }
     }
 
-    private Mono<Outcome> reserve(UploadRequest request, Instant deadline, Duration wait) {
+    private Mono<Outcome> reserve(UploadRequest request, Presence presence, Duration wait) {
         var caller = request.caller();
-        return commands.ask(
+        var reserved = clock.instant();
+        return commands.askPatiently(
                         caller.commandId(),
                         replyTo ->
                                 new ClaimCommand(
@@ -125,17 +184,18 @@ public final class Uploads {
                                                 settings.quotaPerHour(),
                                                 tickets.maxDurationSeconds(),
                                                 settings.storageLimitSeconds())))
+                .doOnNext(_ -> presence.heard.tryEmitEmpty())
                 .flatMap(
                         outcome ->
                                 switch (outcome.getBody()) {
                                     case UploadRegistered _ -> Mono.just(outcome);
                                     case UploadGranted granted -> {
                                         steps.passed(SagaStep.UPLOAD_GRANTED);
-                                        yield makeTicket(request, granted);
+                                        yield makeTicket(request, granted, left(reserved));
                                     }
                                     case Refusal refusal
                                             when refusal.getReason() == RefusalReason.IN_PROGRESS ->
-                                            askAgain(request, outcome, refusal, deadline, wait);
+                                            askAgain(request, outcome, refusal, presence, wait);
                                     case Refusal refusal -> refused(request, outcome, refusal);
                                     default -> throw unexpected(outcome);
                                 });
@@ -146,22 +206,27 @@ public final class Uploads {
             UploadRequest request,
             Outcome outcome,
             Refusal refusal,
-            Instant deadline,
+            Presence caller,
             Duration wait) {
-        if (clock.instant().plus(wait).isAfter(deadline)) {
+        if (caller.gone || clock.instant().plus(wait).isAfter(caller.deadline())) {
             return refused(request, outcome, refusal);
         }
         var longer = wait.multipliedBy(2);
         return Mono.delay(wait)
                 .then(
-                        reserve(
-                                request,
-                                deadline,
-                                longer.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longer));
+                        Mono.defer(
+                                () ->
+                                        reserve(
+                                                request,
+                                                caller,
+                                                longer.compareTo(LONGEST_WAIT) > 0
+                                                        ? LONGEST_WAIT
+                                                        : longer)));
     }
 
-    private Mono<Outcome> makeTicket(UploadRequest request, UploadGranted granted) {
-        return stream.directUpload(ticketRequest(request, granted), settings.streamDeadline())
+    private Mono<Outcome> makeTicket(
+            UploadRequest request, UploadGranted granted, Duration within) {
+        return stream.directUpload(ticketRequest(request, granted), within)
                 .doOnNext(_ -> steps.passed(SagaStep.TICKET_MADE))
                 .onErrorResume(StreamFailure.class, failure -> cancel(request, granted, failure))
                 .flatMap(ticket -> confirm(request, granted, ticket));

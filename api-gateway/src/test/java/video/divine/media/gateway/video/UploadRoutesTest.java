@@ -10,7 +10,6 @@ import static video.divine.media.gateway.Gateway.expect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -491,9 +490,21 @@ class UploadRoutesTest {
                 .valueEquals(HttpHeaders.RETRY_AFTER, "42");
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"BREAKER_OPEN", "BUDGET_SPENT"})
-    void whereStreamIsNotAskedNothingIsReserved(StreamFailure.Reason reason) {
+    @Test
+    void whereStreamIsIllNothingIsReserved() {
+        assertNothingIsReserved(
+                StreamFailure.Reason.BREAKER_OPEN, 502, "{\"error\":\"stream_error\"}");
+    }
+
+    @Test
+    void whereOurCallsAreSpentNothingIsReserved() {
+        assertNothingIsReserved(
+                StreamFailure.Reason.BUDGET_SPENT,
+                503,
+                "{\"error\":\"unavailable\",\"reason\":\"overloaded\"}");
+    }
+
+    private void assertNothingIsReserved(StreamFailure.Reason reason, int status, String body) {
         gateway.stream.refuse(
                 new StreamFailure.StreamFault(
                         StreamOperation.DIRECT_UPLOAD,
@@ -501,9 +512,7 @@ class UploadRoutesTest {
                         "not asked",
                         Duration.ofMillis(8_200)));
 
-        expect(upload("{}"), 502, "{\"error\":\"stream_error\"}")
-                .expectHeader()
-                .valueEquals(HttpHeaders.RETRY_AFTER, "9");
+        expect(upload("{}"), status, body).expectHeader().valueEquals(HttpHeaders.RETRY_AFTER, "9");
 
         assertThat(gateway.commands.asked()).isEmpty();
         assertThat(gateway.stream.requests()).isEmpty();

@@ -39,6 +39,8 @@ import video.divine.media.gateway.cloudflare.StreamFailure;
 import video.divine.media.gateway.cloudflare.StreamOperation;
 import video.divine.media.gateway.cloudflare.StreamSettings;
 import video.divine.media.gateway.cloudflare.UploadMethod;
+import video.divine.media.gateway.command.CommandSettings;
+import video.divine.media.gateway.command.OutcomeUnknownException;
 import video.divine.media.gateway.command.UnavailableException;
 import video.divine.media.gateway.http.Caller;
 import video.divine.media.gateway.nostr.TokenSigner;
@@ -78,7 +80,14 @@ class UploadsTest {
     final Uploads uploads = uploads(settings, StreamSettings.Uploads.DEFAULT);
 
     private Uploads uploads(UploadSettings with, StreamSettings.Uploads tickets) {
-        return new Uploads(commands, stream, with, tickets, SagaSteps.UNWATCHED, this::now);
+        return new Uploads(
+                commands,
+                stream,
+                with,
+                tickets,
+                CommandSettings.DEFAULT.timeout(),
+                SagaSteps.UNWATCHED,
+                this::now);
     }
 
     private Instant now() {
@@ -242,6 +251,37 @@ class UploadsTest {
         assertThat(stream.requests().getFirst().repeated()).isTrue();
         assertThat(commands.only(ConfirmUpload.class).getAttempt()).isEqualTo(2);
         assertThat(stream.deadlines()).containsExactly(Duration.ofSeconds(15));
+    }
+
+    /** As while a processor takes over: the grant is used, and whoever asks again is answered. */
+    @Test
+    void aGrantThatComesAfterTheCallerWasSentAwayIsUsed() {
+        commands.answer(
+                _ -> Mono.<SpecificRecord>just(GRANTED).delayElement(Duration.ofSeconds(8)));
+
+        var answer = upload();
+        time.advanceTimeBy(Duration.ofSeconds(5));
+
+        assertThat(failure(answer)).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(stream.requests()).isEmpty();
+        time.advanceTimeBy(Duration.ofSeconds(3));
+        assertThat(stream.deadlines()).containsExactly(Duration.ofSeconds(12));
+        assertThat(asked()).containsExactly(ReserveUpload.class, ConfirmUpload.class);
+    }
+
+    /** Another one works on it already. */
+    @Test
+    void nobodyAsksAgainForACallerWhoWasSentAway() {
+        commands.answer(
+                _ ->
+                        Mono.<SpecificRecord>just(refusal(RefusalReason.IN_PROGRESS, LEASE))
+                                .delayElement(Duration.ofSeconds(8)));
+
+        var answer = upload();
+        time.advanceTimeBy(Duration.ofSeconds(20));
+
+        assertThat(failure(answer)).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(asked()).containsExactly(ReserveUpload.class);
     }
 
     @Test

@@ -84,9 +84,9 @@ class LimitsIT {
                             .flatMap(List::stream)
                             .toList();
 
-            assertThat(answers).extracting(Answer::status).containsOnly(201, 502).contains(502);
+            assertThat(answers).extracting(Answer::status).containsOnly(201, 503).contains(503);
             assertThat(answers)
-                    .filteredOn(it -> it.status() == 502)
+                    .filteredOn(it -> it.status() == 503)
                     .allMatch(it -> it.header("Retry-After").isPresent());
             assertThat(client.delete("/v1/videos/" + uid, owner).status()).isEqualTo(202);
             await().atMost(SOON).until(() -> client.get("/v1/videos/" + uid).status() == 410);
