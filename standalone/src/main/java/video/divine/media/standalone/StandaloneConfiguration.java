@@ -87,7 +87,7 @@ public class StandaloneConfiguration {
             InstantSource clock,
             ApplicationContext context) {
         return MediaStreams.start(
-                properties.processor(connection.bootstrapServers()),
+                properties.processor(connection),
                 registry,
                 Observers.of(meters, tracer, propagator),
                 clock,

@@ -13,13 +13,10 @@ import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.server.ReadRoutes;
 import video.divine.media.processor.server.ReadThreads;
-import video.divine.media.schemas.registry.SchemaRegistry;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 
 /** A processor that is read over HTTP, as one of many in its group. */
@@ -29,7 +26,7 @@ final class ReadProcessor implements AutoCloseable {
     private final MediaStreams streams;
     private volatile @Nullable MediaStreams running;
 
-    private ReadProcessor(String broker, SchemaRegistry registry, Path state, int partitions) {
+    private ReadProcessor(ProcessorsOnKafka kafka, String name) {
         // Its address is told to the group, so that there must be one first.
         server =
                 HttpServer.create()
@@ -40,32 +37,21 @@ final class ReadProcessor implements AutoCloseable {
                                         RouterFunctions.toHttpHandler(
                                                 ReadRoutes.of(
                                                         this::replicas,
-                                                        registry,
+                                                        kafka.registry,
                                                         threads,
                                                         InstantSource.system()))))
                         .bindNow();
         streams =
-                MediaStreams.start(
-                        new ProcessorSettings(
-                                        broker,
-                                        ProcessorSettings.DEFAULT_APPLICATION_ID,
-                                        state,
-                                        partitions,
-                                        (short) 1,
-                                        2,
-                                        ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                                        ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                                        Map.of())
-                                .withStandbys(1)
-                                .withApplicationServer("127.0.0.1:" + server.port()),
-                        registry,
-                        InstantSource.system(),
-                        () -> {});
+                kafka.start(
+                        name,
+                        new ProcessorSettings.Neighbours(
+                                1, Optional.of("127.0.0.1:" + server.port())));
         running = streams;
     }
 
-    static ReadProcessor start(String broker, SchemaRegistry registry, Path state, int partitions) {
-        return new ReadProcessor(broker, registry, state, partitions);
+    /** On the stores of that name. */
+    static ReadProcessor start(ProcessorsOnKafka kafka, String name) {
+        return new ReadProcessor(kafka, name);
     }
 
     private Optional<Replicas> replicas() {

@@ -77,7 +77,7 @@ class ProcessorConfiguration {
             InstantSource clock,
             FatalStop fatal) {
         var advertised = BadSettingException.naming("media.advertised-url", properties::advertised);
-        var settings = properties.settings(kafka).withApplicationServer(advertised.getAuthority());
+        var settings = properties.settings(kafka, advertised);
         var observers = Observers.of(meters, tracer, propagator);
         return new ProcessorLifecycle(
                 settings,
