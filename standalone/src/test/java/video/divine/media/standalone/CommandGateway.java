@@ -15,6 +15,7 @@ import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -36,6 +37,7 @@ final class CommandGateway implements AutoCloseable {
         context.registerBean(KafkaConnection.class, () -> kafka);
         context.registerBean(SchemaRegistry.class, () -> registry);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(Traces.class, () -> Traces.NONE);
         context.refresh();
     }
 

@@ -38,6 +38,8 @@ class CardinalityTest {
 
     @Test
     void seriesDoNotGrowWithPathsUidsPubkeysAndMethods() {
+        // Else the first question after a flood is counted between it and the second.
+        series();
         flood();
         var once = series();
         flood();
@@ -56,8 +58,7 @@ class CardinalityTest {
                         "/v1/videos/{uid}",
                         "/v1/videos/{uid}/aliases",
                         "/v1/videos/{uid}/history",
-                        "NOT_FOUND",
-                        "UNKNOWN");
+                        "NOT_FOUND");
     }
 
     private void flood() {
