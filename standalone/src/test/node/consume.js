@@ -1,4 +1,4 @@
-// node consume.js BROKERS REGISTRY TOPIC,… UID,…
+// node consume.js BROKER,… REGISTRY TOPIC,… UID,…
 // Decodes every record of the topics, to their present end, and prints those of the videos: by
 // topic, then by uid.
 import { randomUUID } from 'node:crypto';
@@ -17,7 +17,7 @@ const records = Object.fromEntries(
 const client = new SchemaRegistryClient({ baseURLs: [registry] });
 const avro = new AvroDeserializer(client, SerdeType.VALUE, {});
 const kafka = new kafkajs.Kafka({
-    brokers: [brokers],
+    brokers: brokers.split(','),
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => ({ namespace, log }) => console.error(namespace, log.message),
 });
