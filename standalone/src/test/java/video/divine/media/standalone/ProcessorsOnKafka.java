@@ -54,20 +54,11 @@ final class ProcessorsOnKafka implements AutoCloseable {
 
     /** A processor on the stores of that name, empty at first; waits for nothing. */
     MediaStreams start(String name) {
-        return start(name, ProcessorSettings.Neighbours.NONE);
-    }
-
-    /** The same with others beside it. */
-    MediaStreams start(String name, ProcessorSettings.Neighbours neighbours) {
         return MediaStreams.start(
-                new ProcessorSettings(
+                ProcessorSettings.alone(
                         new KafkaConnection(broker(), Map.of()),
-                        ProcessorSettings.DEFAULT_APPLICATION_ID,
                         state(name),
-                        ProcessorSettings.Topics.unreplicated(PARTITIONS),
-                        ProcessorSettings.Work.DEFAULT,
-                        ProcessorSettings.DEFAULT_UPLOAD_GRACE,
-                        neighbours),
+                        ProcessorSettings.Topics.unreplicated(PARTITIONS)),
                 registry,
                 InstantSource.system(),
                 () -> {});

@@ -13,10 +13,14 @@ import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.server.ReadRoutes;
 import video.divine.media.processor.server.ReadThreads;
+import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /** A processor that is read over HTTP, as one of many in its group. */
@@ -26,7 +30,7 @@ final class ReadProcessor implements AutoCloseable {
     private final MediaStreams streams;
     private volatile @Nullable MediaStreams running;
 
-    private ReadProcessor(ProcessorsOnKafka kafka, String name) {
+    private ReadProcessor(String broker, SchemaRegistry registry, Path state, int partitions) {
         // Its address is told to the group, so that there must be one first.
         server =
                 HttpServer.create()
@@ -37,21 +41,29 @@ final class ReadProcessor implements AutoCloseable {
                                         RouterFunctions.toHttpHandler(
                                                 ReadRoutes.of(
                                                         this::replicas,
-                                                        kafka.registry,
+                                                        registry,
                                                         threads,
                                                         InstantSource.system()))))
                         .bindNow();
         streams =
-                kafka.start(
-                        name,
-                        new ProcessorSettings.Neighbours(
-                                1, Optional.of("127.0.0.1:" + server.port())));
+                MediaStreams.start(
+                        new ProcessorSettings(
+                                new KafkaConnection(broker, Map.of()),
+                                ProcessorSettings.DEFAULT_APPLICATION_ID,
+                                state,
+                                ProcessorSettings.Topics.unreplicated(partitions),
+                                ProcessorSettings.Work.DEFAULT,
+                                ProcessorSettings.DEFAULT_UPLOAD_GRACE,
+                                new ProcessorSettings.Neighbours(
+                                        1, Optional.of("127.0.0.1:" + server.port()))),
+                        registry,
+                        InstantSource.system(),
+                        () -> {});
         running = streams;
     }
 
-    /** On the stores of that name. */
-    static ReadProcessor start(ProcessorsOnKafka kafka, String name) {
-        return new ReadProcessor(kafka, name);
+    static ReadProcessor start(String broker, SchemaRegistry registry, Path state, int partitions) {
+        return new ReadProcessor(broker, registry, state, partitions);
     }
 
     private Optional<Replicas> replicas() {

@@ -64,8 +64,8 @@ class StandbyReadsTest {
     @Test
     void readsGoOnWhileAProcessorIsReplacedAndNothingIsDenied() throws Exception {
         try (var kafka = new ProcessorsOnKafka(directory);
-                var one = ReadProcessor.start(kafka, "one");
-                var two = ReadProcessor.start(kafka, "two");
+                var one = start(kafka, "one");
+                var two = start(kafka, "two");
                 var log = kafka.log();
                 // The other one is learned from the first.
                 var reads =
@@ -94,6 +94,11 @@ class StandbyReadsTest {
             assertThat(reads.isReady()).isTrue();
             assertThat(reads.stuckVideos(10).block(A_READ)).isEmpty();
         }
+    }
+
+    private static ReadProcessor start(ProcessorsOnKafka kafka, String name) {
+        return ReadProcessor.start(
+                kafka.broker(), kafka.registry, kafka.state(name), ProcessorsOnKafka.PARTITIONS);
     }
 
     /** The way of a gateway's handler, without the rest of it. */
