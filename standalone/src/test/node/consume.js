@@ -1,5 +1,6 @@
-// node consume.js BROKERS REGISTRY UID
-// Reads the public topics to their present end and prints, by topic, every record of the video.
+// node consume.js BROKER,… REGISTRY TOPIC,… UID,…
+// Decodes every record of the topics, to their present end, and prints those of the videos: by
+// topic, then by uid.
 import { randomUUID } from 'node:crypto';
 
 import schemaregistry from '@confluentinc/schemaregistry';
@@ -7,14 +8,16 @@ import kafkajs from 'kafkajs';
 
 const { AvroDeserializer, SchemaRegistryClient, SerdeType } = schemaregistry;
 
-const [brokers, registry, uid] = process.argv.slice(2);
-const topics = ['media.video-ready', 'media.videos'];
-const records = Object.fromEntries(topics.map(topic => [topic, []]));
+const [brokers, registry, ...lists] = process.argv.slice(2);
+const [topics, uids] = lists.map(list => list.split(','));
+const records = Object.fromEntries(
+    topics.map(topic => [topic, Object.fromEntries(uids.map(uid => [uid, []]))]),
+);
 
 const client = new SchemaRegistryClient({ baseURLs: [registry] });
 const avro = new AvroDeserializer(client, SerdeType.VALUE, {});
 const kafka = new kafkajs.Kafka({
-    brokers: [brokers],
+    brokers: brokers.split(','),
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => ({ namespace, log }) => console.error(namespace, log.message),
 });
@@ -57,9 +60,7 @@ await consumer.run({
     eachMessage: async ({ topic, message: { key, value } }) => {
         // A tombstone has nothing to decode.
         const record = value && (await avro.deserialize(topic, value));
-        if (key.toString() === uid) {
-            records[topic].push(record);
-        }
+        records[topic][key.toString()]?.push(record);
     },
 });
 await end;

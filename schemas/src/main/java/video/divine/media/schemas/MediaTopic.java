@@ -85,6 +85,23 @@ public enum MediaTopic {
         return topic;
     }
 
+    /**
+     * Whether downstream consumers may read it. The other topics are the service's own: what they
+     * hold, and that they are there, changes with it.
+     */
+    public boolean isPublic() {
+        return switch (this) {
+            case VIDEO_EVENTS, VIDEOS, VIDEO_READY, VIDEO_FAILED -> true;
+            case CLAIM_COMMANDS,
+                    VIDEO_COMMANDS,
+                    OUTCOMES,
+                    STREAM_TASKS,
+                    GOVERNOR_COMMANDS,
+                    DEAD_LETTERS ->
+                    false;
+        };
+    }
+
     /** The schema of its values; empty where they are raw bytes. */
     public Optional<Schema> valueSchema() {
         return Optional.ofNullable(valueSchema);

@@ -12,7 +12,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.http.client.ReactorResourceFactory;
 
 import video.divine.media.gateway.configuration.GatewayConfiguration;
 import video.divine.media.gateway.configuration.GatewayProperties;
@@ -29,6 +28,7 @@ import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.setting.BadSettingException;
 import video.divine.media.service.start.FatalStop;
+import video.divine.media.service.start.ProcessConfiguration;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
 import video.divine.media.standalone.registry.RegistryServer;
@@ -43,22 +43,9 @@ import java.util.Map;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StandaloneProperties.class)
-@Import({GatewayConfiguration.class, OperatorConfiguration.class})
+@Import({ProcessConfiguration.class, GatewayConfiguration.class, OperatorConfiguration.class})
 public class StandaloneConfiguration {
     private static final short ONE_BROKER = 1;
-
-    @Bean
-    InstantSource clock() {
-        return InstantSource.system();
-    }
-
-    /** Its own event loops: those of the JVM would end with the first service that does. */
-    @Bean
-    ReactorResourceFactory eventLoops() {
-        var resources = new ReactorResourceFactory();
-        resources.setUseGlobalResources(false);
-        return resources;
-    }
 
     @Bean
     InProcessKafka kafka(StandaloneProperties properties) {
@@ -100,7 +87,7 @@ public class StandaloneConfiguration {
             InstantSource clock,
             ApplicationContext context) {
         return MediaStreams.start(
-                properties.processor(connection.bootstrapServers()),
+                properties.processor(connection),
                 registry,
                 Observers.of(meters, tracer, propagator),
                 clock,

@@ -8,6 +8,7 @@ import video.divine.media.gateway.saga.SagaStep;
 import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.service.ProcessorProperties;
+import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.setting.BadSettingException;
 import video.divine.media.simulator.SimulatorSettings;
 import video.divine.media.simulator.limit.RateLimitPolicy;
@@ -19,7 +20,6 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * The settings of the parts that run embedded, under {@code media.*}.
@@ -134,17 +134,14 @@ public record StandaloneProperties(
         }
     }
 
-    ProcessorSettings processor(String bootstrapServers) {
+    ProcessorSettings processor(KafkaConnection kafka) {
         return new ProcessorSettings(
-                bootstrapServers,
+                kafka,
                 ProcessorSettings.DEFAULT_APPLICATION_ID,
                 dataDir.resolve("streams"),
-                partitions,
-                (short) 1,
-                streamThreads,
-                commitInterval,
-                ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
+                ProcessorSettings.Topics.unreplicated(partitions),
+                new ProcessorSettings.Work(streamThreads, commitInterval),
                 uploadGrace,
-                Map.of());
+                ProcessorSettings.Neighbours.NONE);
     }
 }

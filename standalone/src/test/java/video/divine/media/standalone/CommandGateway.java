@@ -13,7 +13,6 @@ import video.divine.media.avro.LeaseCalls;
 import video.divine.media.avro.Outcome;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.configuration.GatewayProperties;
-import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.tracing.Traces;
@@ -32,13 +31,10 @@ final class CommandGateway implements AutoCloseable {
     @EnableConfigurationProperties(GatewayProperties.class)
     static class Properties {}
 
-    /** To the same Kafka, and with the same client settings. */
-    CommandGateway(ProcessorSettings settings, SchemaRegistry registry) {
+    CommandGateway(KafkaConnection kafka, SchemaRegistry registry) {
         context.register(Properties.class);
         context.register(commandConfiguration());
-        context.registerBean(
-                KafkaConnection.class,
-                () -> new KafkaConnection(settings.bootstrapServers(), settings.kafka()));
+        context.registerBean(KafkaConnection.class, () -> kafka);
         context.registerBean(SchemaRegistry.class, () -> registry);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(Traces.class, () -> Traces.NONE);

@@ -17,6 +17,7 @@ import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,20 +50,14 @@ class ContainerisedKafkaTest {
     void aCommandIsAnswered() {
         var registry = new InMemorySchemaRegistry();
         var settings =
-                new ProcessorSettings(
-                        kafka.getBootstrapServers(),
-                        ProcessorSettings.DEFAULT_APPLICATION_ID,
+                ProcessorSettings.alone(
+                        new KafkaConnection(kafka.getBootstrapServers(), Map.of()),
                         directory,
-                        2,
-                        (short) 1,
-                        1,
-                        ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                        ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                        Map.of());
+                        ProcessorSettings.Topics.unreplicated(2));
         TopicProvisioning.provision(settings, PATIENCE);
         try (var streams =
                         MediaStreams.start(settings, registry, InstantSource.system(), () -> {});
-                var gateway = new CommandGateway(settings, registry)) {
+                var gateway = new CommandGateway(settings.kafka(), registry)) {
             await().atMost(Duration.ofSeconds(60)).until(streams::isReady);
             await().atMost(PATIENCE).until(gateway::isReady);
 

@@ -14,6 +14,7 @@ import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.server.ReadRoutes;
 import video.divine.media.processor.server.ReadThreads;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -47,17 +48,14 @@ final class ReadProcessor implements AutoCloseable {
         streams =
                 MediaStreams.start(
                         new ProcessorSettings(
-                                        broker,
-                                        ProcessorSettings.DEFAULT_APPLICATION_ID,
-                                        state,
-                                        partitions,
-                                        (short) 1,
-                                        2,
-                                        ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                                        ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                                        Map.of())
-                                .withStandbys(1)
-                                .withApplicationServer("127.0.0.1:" + server.port()),
+                                new KafkaConnection(broker, Map.of()),
+                                ProcessorSettings.DEFAULT_APPLICATION_ID,
+                                state,
+                                ProcessorSettings.Topics.unreplicated(partitions),
+                                ProcessorSettings.Work.DEFAULT,
+                                ProcessorSettings.DEFAULT_UPLOAD_GRACE,
+                                new ProcessorSettings.Neighbours(
+                                        1, Optional.of("127.0.0.1:" + server.port()))),
                         registry,
                         InstantSource.system(),
                         () -> {});

@@ -18,19 +18,12 @@ import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.query.StoreUnavailableException;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
-import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.MediaTopic;
-import video.divine.media.schemas.registry.InMemorySchemaRegistry;
-import video.divine.media.standalone.kafka.InProcessKafka;
-import video.divine.media.standalone.kafka.KafkaSettings;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -46,29 +39,27 @@ class RebuildOnKafkaTest {
             List.of(
                     APPLICATION + "-publisher-videos-changelog",
                     APPLICATION + "-publisher-counters-changelog");
-    private static final int PARTITIONS = 2;
+    private static final String STATE = "streams";
     private static final int VIDEOS = 30;
 
     @TempDir Path directory;
 
     @Test
     void thePublishersStoresComeBackFromTheEvents() throws Exception {
-        var registry = new InMemorySchemaRegistry();
-        try (var kafka = InProcessKafka.start(new KafkaSettings(directory.resolve("kafka"), 0));
-                var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-                var log = new VideoLog(kafka.bootstrapServers(), registry)) {
-            new TopicProvisioning(admin).provision(PARTITIONS, (short) 1);
+        try (var kafka = new ProcessorsOnKafka(directory);
+                var admin = kafka.admin();
+                var log = kafka.log()) {
             List<Video> before;
-            try (var streams = start(kafka, registry)) {
+            try (var streams = kafka.start(STATE)) {
                 for (var uid : uids(0)) {
                     log.tell(uid, VideoLog.register(uid));
                 }
                 before = awaitVideos(streams, VIDEOS);
             }
 
-            rebuild(admin);
+            rebuild(admin, kafka.state(STATE));
 
-            try (var streams = start(kafka, registry)) {
+            try (var streams = kafka.start(STATE)) {
                 assertThat(awaitVideos(streams, VIDEOS)).isEqualTo(before);
                 assertThat(streams.stores().counters(VideoLog.OWNER).orElseThrow().getUploads())
                         .isEqualTo(VIDEOS);
@@ -81,10 +72,10 @@ class RebuildOnKafkaTest {
         }
     }
 
-    private void rebuild(Admin admin) throws Exception {
+    private static void rebuild(Admin admin, Path state) throws Exception {
         // kafka-consumer-groups.sh --reset-offsets --to-earliest --topic media.video-events
         var earliest = new HashMap<TopicPartition, OffsetAndMetadata>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
+        for (int partition = 0; partition < ProcessorsOnKafka.PARTITIONS; partition++) {
             earliest.put(
                     new TopicPartition(MediaTopic.VIDEO_EVENTS.topic(), partition),
                     new OffsetAndMetadata(0));
@@ -93,7 +84,7 @@ class RebuildOnKafkaTest {
         // kafka-consumer-groups.sh --delete-offsets --topic …-publisher-events-repartition
         admin.deleteConsumerGroupOffsets(
                         APPLICATION,
-                        IntStream.range(0, PARTITIONS)
+                        IntStream.range(0, ProcessorsOnKafka.PARTITIONS)
                                 .mapToObj(it -> new TopicPartition(REPARTITION, it))
                                 .collect(Collectors.toSet()))
                 .all()
@@ -110,38 +101,17 @@ class RebuildOnKafkaTest {
                                                                 || it.equals(REPARTITION)));
         // rm -r $MEDIA_DATA_DIR/streams/divine-media/1_*
         var deleted = 0;
-        try (var tasks = Files.newDirectoryStream(state().resolve(APPLICATION), "1_*")) {
+        try (var tasks = Files.newDirectoryStream(state.resolve(APPLICATION), "1_*")) {
             for (var task : tasks) {
                 deleted += FileSystemUtils.deleteRecursively(task) ? 1 : 0;
             }
         }
-        assertThat(deleted).isEqualTo(PARTITIONS);
-    }
-
-    private Path state() {
-        return directory.resolve("streams");
-    }
-
-    private MediaStreams start(InProcessKafka kafka, InMemorySchemaRegistry registry) {
-        return MediaStreams.start(
-                new ProcessorSettings(
-                        kafka.bootstrapServers(),
-                        APPLICATION,
-                        state(),
-                        PARTITIONS,
-                        (short) 1,
-                        2,
-                        ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                        ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                        Map.of()),
-                registry,
-                InstantSource.system(),
-                () -> {});
+        assertThat(deleted).isEqualTo(ProcessorsOnKafka.PARTITIONS);
     }
 
     private static List<Video> awaitVideos(MediaStreams streams, int count) {
-        await().atMost(Duration.ofSeconds(60)).until(streams::isReady);
-        return await().atMost(Duration.ofSeconds(60))
+        ProcessorsOnKafka.awaitReady(streams);
+        return await().atMost(ProcessorsOnKafka.PATIENCE)
                 .ignoreException(StoreUnavailableException.class)
                 .until(
                         () -> streams.stores().videosOf(VideoLog.OWNER, 10 * VIDEOS),

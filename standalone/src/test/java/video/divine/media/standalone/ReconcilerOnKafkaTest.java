@@ -3,7 +3,6 @@ package video.divine.media.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,18 +15,11 @@ import video.divine.media.processor.query.LocalStores;
 import video.divine.media.processor.query.StoreReads;
 import video.divine.media.processor.query.StoreUnavailableException;
 import video.divine.media.processor.runtime.MediaStreams;
-import video.divine.media.processor.runtime.ProcessorSettings;
-import video.divine.media.processor.runtime.TopicProvisioning;
-import video.divine.media.schemas.registry.InMemorySchemaRegistry;
-import video.divine.media.standalone.kafka.InProcessKafka;
-import video.divine.media.standalone.kafka.KafkaSettings;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -35,7 +27,6 @@ import java.util.stream.IntStream;
 @Timeout(120)
 class ReconcilerOnKafkaTest {
     private static final Uid VIDEO = new Uid("a".repeat(32));
-    private static final int PARTITIONS = 2;
     private static final VideoCommand RECHECK =
             new VideoCommand.RecheckVideo(new CommandId("1".repeat(64)));
 
@@ -43,21 +34,16 @@ class ReconcilerOnKafkaTest {
 
     @Test
     void operatorsSeeWatchesAndParkedNoticesAlsoAfterARestart() throws Exception {
-        var registry = new InMemorySchemaRegistry();
-        try (var kafka = InProcessKafka.start(new KafkaSettings(directory.resolve("kafka"), 0))) {
-            var broker = kafka.bootstrapServers();
-            try (var admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-                new TopicProvisioning(admin).provision(PARTITIONS, (short) 1);
-            }
+        try (var kafka = new ProcessorsOnKafka(directory)) {
             WatchRow before;
-            try (var streams = start(broker, registry, "first");
-                    var log = new VideoLog(broker, registry)) {
+            try (var streams = kafka.start("first");
+                    var log = kafka.log()) {
                 log.tell(VIDEO, VideoLog.register(VIDEO));
                 log.tell(VIDEO, RECHECK);
                 for (var it = 0; it < 20; it++) {
                     log.tell(new Uid("parked" + it), VideoLog.queued());
                 }
-                awaitReady(streams);
+                ProcessorsOnKafka.awaitReady(streams);
                 var stores = streams.stores();
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> stores.parkedNotices(100).size() == 20);
@@ -71,8 +57,8 @@ class ReconcilerOnKafkaTest {
                 assertThat(stores.watch(new Uid("unknown"))).isEmpty();
             }
             // Another state directory: everything is restored from the changelogs.
-            try (var streams = start(broker, registry, "second")) {
-                awaitReady(streams);
+            try (var streams = kafka.start("second")) {
+                ProcessorsOnKafka.awaitReady(streams);
                 var stores = streams.stores();
                 assertThat(stores.parkedNotices(100)).hasSize(20);
                 goesOn(before, stores.watch(VIDEO).orElseThrow());
@@ -82,25 +68,20 @@ class ReconcilerOnKafkaTest {
 
     @Test
     void watchesMoveWithTheirPartitionsToAnotherInstance() throws Exception {
-        var registry = new InMemorySchemaRegistry();
-        try (var kafka = InProcessKafka.start(new KafkaSettings(directory.resolve("kafka"), 0))) {
-            var broker = kafka.bootstrapServers();
-            try (var admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-                new TopicProvisioning(admin).provision(PARTITIONS, (short) 1);
-            }
+        try (var kafka = new ProcessorsOnKafka(directory)) {
             var videos = IntStream.range(0, 8).mapToObj(it -> new Uid("video" + it)).toList();
             var before = new HashMap<Uid, WatchRow>();
             MediaStreams other;
-            try (var one = start(broker, registry, "one");
-                    var log = new VideoLog(broker, registry)) {
-                awaitReady(one);
+            try (var one = kafka.start("one");
+                    var log = kafka.log()) {
+                ProcessorsOnKafka.awaitReady(one);
                 for (var uid : videos) {
                     log.tell(uid, VideoLog.register(uid));
                     log.tell(uid, RECHECK);
                 }
                 videos.forEach(uid -> before.put(uid, awaitAsked(one.stores(), uid)));
-                other = start(broker, registry, "other");
-                awaitReady(other);
+                other = kafka.start("other");
+                ProcessorsOnKafka.awaitReady(other);
             }
             try (other) {
                 for (var uid : videos) {
@@ -114,7 +95,7 @@ class ReconcilerOnKafkaTest {
 
     /** The watch once its video was asked about: the next question is half a minute away. */
     private static WatchRow awaitAsked(LocalStores stores, Uid uid) {
-        return await().atMost(Duration.ofSeconds(60))
+        return await().atMost(ProcessorsOnKafka.PATIENCE)
                 .ignoreException(StoreUnavailableException.class)
                 .until(
                         () -> stores.watch(uid),
@@ -131,26 +112,5 @@ class ReconcilerOnKafkaTest {
             assertThat(after.getAttempts()).isGreaterThanOrEqualTo(before.getAttempts());
             assertThat(after.getNextAt()).isAfterOrEqualTo(before.getNextAt());
         }
-    }
-
-    private MediaStreams start(String broker, InMemorySchemaRegistry registry, String state) {
-        return MediaStreams.start(
-                new ProcessorSettings(
-                        broker,
-                        ProcessorSettings.DEFAULT_APPLICATION_ID,
-                        directory.resolve(state),
-                        PARTITIONS,
-                        (short) 1,
-                        2,
-                        ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                        ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                        Map.of()),
-                registry,
-                InstantSource.system(),
-                () -> {});
-    }
-
-    private static void awaitReady(MediaStreams streams) {
-        await().atMost(Duration.ofSeconds(60)).until(streams::isReady);
     }
 }

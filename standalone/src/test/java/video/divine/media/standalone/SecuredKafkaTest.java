@@ -26,6 +26,7 @@ import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.processor.service.ProcessorService;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.kafka.KafkaFailureException;
 import video.divine.media.service.kafka.KafkaRefusedException;
 import video.divine.media.service.kafka.KafkaSettingsException;
@@ -129,7 +130,7 @@ class SecuredKafkaTest {
             try (var streams =
                             MediaStreams.start(
                                     settings, registry, InstantSource.system(), () -> {});
-                    var gateway = new CommandGateway(settings, registry)) {
+                    var gateway = new CommandGateway(settings.kafka(), registry)) {
                 await().atMost(Duration.ofSeconds(60)).until(streams::isReady);
                 await().atMost(Duration.ofSeconds(30)).until(gateway::isReady);
 
@@ -240,16 +241,10 @@ class SecuredKafkaTest {
     }
 
     private static ProcessorSettings settings(String state, Map<String, String> client) {
-        return new ProcessorSettings(
-                kafka.bootstrapServers(),
-                ProcessorSettings.DEFAULT_APPLICATION_ID,
+        return ProcessorSettings.alone(
+                new KafkaConnection(kafka.bootstrapServers(), client),
                 directory.resolve(state),
-                PARTITIONS,
-                (short) 1,
-                1,
-                ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                client);
+                ProcessorSettings.Topics.unreplicated(PARTITIONS));
     }
 
     private static Map<String, String> scram(String user, String password, Path trust) {

@@ -34,6 +34,7 @@ import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 import video.divine.media.service.digest.Sha256;
+import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
 
@@ -100,15 +101,13 @@ class SizingBench {
     private MediaStreams start(String broker, String state) {
         return MediaStreams.start(
                 new ProcessorSettings(
-                        broker,
+                        new KafkaConnection(broker, Map.of()),
                         ProcessorSettings.DEFAULT_APPLICATION_ID,
                         directory.resolve(state),
-                        PARTITIONS,
-                        (short) 1,
-                        2,
-                        Duration.ofMillis(100),
-                        ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                        Map.of()),
+                        ProcessorSettings.Topics.unreplicated(PARTITIONS),
+                        new ProcessorSettings.Work(2, Duration.ofMillis(100)),
+                        ProcessorSettings.DEFAULT_UPLOAD_GRACE,
+                        ProcessorSettings.Neighbours.NONE),
                 registry,
                 InstantSource.system(),
                 () -> {});

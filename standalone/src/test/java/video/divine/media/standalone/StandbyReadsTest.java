@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,11 +31,7 @@ import video.divine.media.gateway.remote.RemoteReads;
 import video.divine.media.gateway.remote.ServedByFilter;
 import video.divine.media.processor.domain.Uid;
 import video.divine.media.processor.query.Replicas.Role;
-import video.divine.media.processor.runtime.TopicProvisioning;
-import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 import video.divine.media.service.tracing.Traces;
-import video.divine.media.standalone.kafka.InProcessKafka;
-import video.divine.media.standalone.kafka.KafkaSettings;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +39,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,9 +51,8 @@ import java.util.stream.IntStream;
 @Timeout(180)
 class StandbyReadsTest {
     private static final Logger LOG = LoggerFactory.getLogger(StandbyReadsTest.class);
-    private static final int PARTITIONS = 2;
     private static final int VIDEOS = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = ProcessorsOnKafka.PATIENCE;
     private static final Duration A_PAUSE = Duration.ofMillis(10);
     private static final Duration A_READ = Duration.ofSeconds(10);
 
@@ -70,48 +63,42 @@ class StandbyReadsTest {
 
     @Test
     void readsGoOnWhileAProcessorIsReplacedAndNothingIsDenied() throws Exception {
-        var registry = new InMemorySchemaRegistry();
-        try (var kafka = InProcessKafka.start(new KafkaSettings(directory.resolve("kafka"), 0))) {
-            var broker = kafka.bootstrapServers();
-            try (var admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-                new TopicProvisioning(admin).provision(PARTITIONS, (short) 1);
+        try (var kafka = new ProcessorsOnKafka(directory);
+                var one = start(kafka, "one");
+                var two = start(kafka, "two");
+                var log = kafka.log();
+                // The other one is learned from the first.
+                var reads =
+                        RemoteReads.start(
+                                ReadSettings.of(List.of(one.address()), "token"),
+                                kafka.registry,
+                                new SimpleMeterRegistry(),
+                                Traces.NONE)) {
+            var videos = IntStream.range(0, VIDEOS).mapToObj(it -> new Uid("video" + it)).toList();
+            for (var uid : videos) {
+                log.tell(uid, VideoLog.register(uid));
             }
-            try (var one =
-                            ReadProcessor.start(
-                                    broker, registry, directory.resolve("one"), PARTITIONS);
-                    var two =
-                            ReadProcessor.start(
-                                    broker, registry, directory.resolve("two"), PARTITIONS);
-                    var log = new VideoLog(broker, registry);
-                    // The other one is learned from the first.
-                    var reads =
-                            RemoteReads.start(
-                                    ReadSettings.of(List.of(one.address()), "token"),
-                                    registry,
-                                    new SimpleMeterRegistry(),
-                                    Traces.NONE)) {
-                var videos =
-                        IntStream.range(0, VIDEOS).mapToObj(it -> new Uid("video" + it)).toList();
-                for (var uid : videos) {
-                    log.tell(uid, VideoLog.register(uid));
-                }
-                log.tell(new Uid("parked"), VideoLog.queued());
-                var client = client(reads);
-                awaitSpread(one, two);
-                awaitServed(client, videos);
-                everyReadIsAnswered(reads, videos);
+            log.tell(new Uid("parked"), VideoLog.queued());
+            var client = client(reads);
+            awaitSpread(one, two);
+            awaitServed(client, videos);
+            everyReadIsAnswered(reads, videos);
 
-                two.vanish();
-                readUntilTheActiveAnswers(client, videos);
+            two.vanish();
+            readUntilTheActiveAnswers(client, videos);
 
-                var late = new Uid("late");
-                log.tell(late, VideoLog.register(late));
-                await().atMost(PATIENCE).until(() -> read(client, late).status() == 200);
-                assertThat(read(client, new Uid("nobody"))).isEqualTo(new Seen(404, null));
-                assertThat(reads.isReady()).isTrue();
-                assertThat(reads.stuckVideos(10).block(A_READ)).isEmpty();
-            }
+            var late = new Uid("late");
+            log.tell(late, VideoLog.register(late));
+            await().atMost(PATIENCE).until(() -> read(client, late).status() == 200);
+            assertThat(read(client, new Uid("nobody"))).isEqualTo(new Seen(404, null));
+            assertThat(reads.isReady()).isTrue();
+            assertThat(reads.stuckVideos(10).block(A_READ)).isEmpty();
         }
+    }
+
+    private static ReadProcessor start(ProcessorsOnKafka kafka, String name) {
+        return ReadProcessor.start(
+                kafka.broker(), kafka.registry, kafka.state(name), ProcessorsOnKafka.PARTITIONS);
     }
 
     /** The way of a gateway's handler, without the rest of it. */

@@ -22,6 +22,7 @@ import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicMismatchException;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.MediaTopic;
+import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.kafka.KafkaUnavailableException;
 import video.divine.media.standalone.kafka.InProcessKafka;
 import video.divine.media.standalone.kafka.KafkaSettings;
@@ -143,16 +144,11 @@ class TopicsOnKafkaTest {
         assertThatThrownBy(
                         () ->
                                 TopicProvisioning.provision(
-                                        new ProcessorSettings(
-                                                kafka.bootstrapServers(),
-                                                ProcessorSettings.DEFAULT_APPLICATION_ID,
+                                        ProcessorSettings.alone(
+                                                new KafkaConnection(
+                                                        kafka.bootstrapServers(), Map.of()),
                                                 directory.resolve("state"),
-                                                PARTITIONS,
-                                                (short) 1,
-                                                1,
-                                                ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                                                ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                                                Map.of()),
+                                                ProcessorSettings.Topics.unreplicated(PARTITIONS)),
                                         Duration.ofSeconds(30)))
                 .isInstanceOf(TopicMismatchException.class)
                 .hasMessage(

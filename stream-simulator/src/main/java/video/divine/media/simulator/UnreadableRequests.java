@@ -10,6 +10,10 @@ import java.util.function.Function;
 /**
  * How reactor-netty's warning of a request that is no HTTP names it: without its path, as that of
  * an upload is a bearer secret, and without its headers.
+ *
+ * <p>The module {@code service} has the same class for the other servers. What comes with that
+ * module, Kafka's client and Boot among it, is more than a simulator of Stream should need: it is
+ * used alone, too.
  */
 final class UnreadableRequests extends ReactorNettyHttpMessageLogFactory {
     private static final String HIDDEN = "<hidden>";

@@ -1,6 +1,7 @@
 package video.divine.media.gateway.command;
 
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
@@ -16,6 +17,7 @@ import video.divine.media.service.start.NotThereYetException;
 import video.divine.media.service.start.StartUp;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ import java.util.function.Supplier;
  * whoever asks is told to come back.
  */
 public final class AwaitedCommands implements Commands, AutoCloseable {
+    private static final String START = "commands-start";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
 
@@ -35,8 +38,7 @@ public final class AwaitedCommands implements Commands, AutoCloseable {
             Supplier<Consumer<String, byte[]>> consumers,
             IntFunction<KafkaCommands> make,
             java.util.function.Consumer<RuntimeException> fatal) {
-        this.startUp =
-                StartUp.begin("commands-start", start -> make(start, consumers, make), fatal);
+        this.startUp = StartUp.begin(START, start -> make(start, consumers, make), fatal);
     }
 
     /**
@@ -49,7 +51,18 @@ public final class AwaitedCommands implements Commands, AutoCloseable {
             KafkaConnection connection,
             IntFunction<KafkaCommands> make,
             java.util.function.Consumer<RuntimeException> fatal) {
-        return of(() -> OutcomeTail.consumer(connection), make, fatal);
+        return of(() -> looking(connection), make, fatal);
+    }
+
+    /** Its default is a minute; an operator's own setting stands above ours, as everywhere. */
+    private static Consumer<String, byte[]> looking(KafkaConnection connection) {
+        return KafkaReader.consumer(
+                connection,
+                Map.of(
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        START,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) LONGEST_LOOK.toMillis()));
     }
 
     static AwaitedCommands of(
@@ -70,7 +83,7 @@ public final class AwaitedCommands implements Commands, AutoCloseable {
     private static int partitions(Supplier<Consumer<String, byte[]>> consumers) {
         try (var consumer = consumers.get()) {
             var topic = MediaTopic.OUTCOMES.topic();
-            var partitions = consumer.partitionsFor(topic, LONGEST_LOOK).size();
+            var partitions = consumer.partitionsFor(topic).size();
             if (partitions == 0) {
                 throw new NotThereYetException(
                         topic + " is not there yet: the first processor makes it");

@@ -13,10 +13,12 @@ import video.divine.media.avro.ReportBlock;
 import video.divine.media.avro.ReturnCalls;
 import video.divine.media.gateway.cloudflare.CallBudget.Priority;
 import video.divine.media.gateway.command.Commands;
+import video.divine.media.gateway.command.UnavailableException;
 
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -95,13 +97,22 @@ final class Governor {
 
     private void notReached(Throwable failure) {
         if (!closed && unreachable.compareAndSet(false, true)) {
-            LOG.warn("no calls to Stream, the governor is not reached: {}", failure.toString());
+            if (failure instanceof UnavailableException) {
+                LOG.warn("no calls to Stream, the governor is not reached: {}", sentence(failure));
+            } else {
+                LOG.warn("no calls to Stream, the governor cannot be asked", failure);
+            }
         }
     }
 
     /** Calls that did not come back count as made, and a block is found out by the next one. */
     static void untold(Throwable failure) {
-        LOG.debug("the governor was not told: {}", failure.toString());
+        LOG.debug("the governor was not told: {}", sentence(failure));
+    }
+
+    /** Without the name of a class, which only we know; a bug may have no words of its own. */
+    private static String sentence(Throwable failure) {
+        return Objects.requireNonNullElseGet(failure.getMessage(), failure::toString);
     }
 
     /** That it is not reached is of no interest any more. */

@@ -35,7 +35,8 @@ public record Nip98Settings(
 
     public Nip98Settings {
         if (publicBaseUrls.isEmpty()) {
-            throw new IllegalArgumentException("Expected at least one public base URL");
+            throw new IllegalArgumentException(
+                    "Expected at least one public base URL (MEDIA_PUBLIC_BASE_URL)");
         }
         if (maxAge.isNegative() || maxAge.isZero()) {
             throw new IllegalArgumentException("Expected a NIP-98 max age above zero");

@@ -308,7 +308,7 @@ class SettingsTest {
                         "Expected media.internal.token (MEDIA_INTERNAL_TOKEN), but there is none");
         assertThatThrownBy(() -> properties("MEDIA_INTERNAL_TOKEN", "guess").internal().settings())
                 .hasMessage(
-                        "Expected an internal token of at least 16 characters, printable ASCII"
+                        "Expected an internal token (MEDIA_INTERNAL_TOKEN) of at least 16 characters, printable ASCII"
                                 + " without spaces, but it is something else");
         assertThatThrownBy(() -> Gateway.start(Map.of("media.internal.token", "")).close())
                 .rootCause()
@@ -392,7 +392,7 @@ class SettingsTest {
             delimiter = '|',
             value = {
                 "MEDIA_PUBLIC_BASE_URL | '' | media.public-base-url or media.nip98: Expected at"
-                        + " least one public base URL",
+                        + " least one public base URL (MEDIA_PUBLIC_BASE_URL)",
                 "MEDIA_PUBLIC_BASE_URL | https://u:very-secret@a.example | media.public-base-url"
                         + " or media.nip98: Expected a public base URL such as"
                         + " https://media.example, without user info, query or fragment",

@@ -25,6 +25,7 @@ import video.divine.media.gateway.cloudflare.CallBudget.Answer;
 import video.divine.media.gateway.cloudflare.CallBudget.Answer.Granted;
 import video.divine.media.gateway.cloudflare.CallBudget.Answer.NotYet;
 import video.divine.media.gateway.cloudflare.CallBudget.Priority;
+import video.divine.media.gateway.command.OutcomeUnknownException;
 import video.divine.media.gateway.command.UnavailableException;
 
 import java.time.Duration;
@@ -38,6 +39,8 @@ class CallLeasesTest {
 
     /** Calls are handed out for so long. */
     private static final Duration SPENDING = Duration.ofSeconds(6);
+
+    private static final String GOVERNOR_LOG = Governor.class.getName();
 
     final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
     final Logs logs = Logs.ofTheGateway();
@@ -406,6 +409,39 @@ class CallLeasesTest {
                                 .counter()
                                 .count())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whyItIsNotReachedIsOnePlainSentence() {
+        governor.answer(
+                Mono.error(
+                        new OutcomeUnknownException(
+                                new UnavailableException(
+                                        "No outcome within 5000 ms",
+                                        "outcome_unknown",
+                                        Duration.ofSeconds(1)))));
+
+        assertThat(refusal(user())).isPositive();
+
+        assertThat(logs.everything())
+                .containsExactly(
+                        GOVERNOR_LOG
+                                + " no calls to Stream, the governor is not reached: No outcome"
+                                + " within 5000 ms");
+    }
+
+    @Test
+    void aBugIsSaidWithItsTrace() {
+        governor.answer(Mono.error(new IllegalStateException("Expected leased calls")));
+
+        assertThat(refusal(user())).isPositive();
+
+        assertThat(logs.everything())
+                .singleElement()
+                .asString()
+                .startsWith(GOVERNOR_LOG + " no calls to Stream, the governor cannot be asked")
+                .contains("IllegalStateException: Expected leased calls")
+                .contains("\tat ");
     }
 
     @Test

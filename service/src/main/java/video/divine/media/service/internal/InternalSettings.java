@@ -25,8 +25,8 @@ public record InternalSettings(String host, int port, String token) {
         }
         if (!TOKEN.matcher(token).matches()) {
             throw new IllegalArgumentException(
-                    "Expected an internal token of at least 16 characters, printable ASCII without"
-                            + " spaces, but it is something else");
+                    "Expected an internal token (MEDIA_INTERNAL_TOKEN) of at least 16 characters,"
+                            + " printable ASCII without spaces, but it is something else");
         }
     }
 

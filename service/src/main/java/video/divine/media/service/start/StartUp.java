@@ -100,6 +100,8 @@ public final class StartUp implements AutoCloseable {
                             "waiting for {}: {}",
                             what,
                             (reason instanceof KafkaFailureException ? reason : root).getMessage());
+                } else {
+                    LOG.debug("still waiting for {}", what);
                 }
             }
             pause();

@@ -82,14 +82,14 @@ public final class MediaStreams implements AutoCloseable {
         return new MediaStreams(
                 streams,
                 observers.streams(),
-                LocalStores.active(streams, settings.partitions(), running),
+                LocalStores.active(streams, settings.topics().partitions(), running),
                 () ->
                         LocalReplicas.of(
                                 streams,
                                 topology,
                                 running,
-                                settings.partitions(),
-                                settings.applicationServer(),
+                                settings.topics().partitions(),
+                                settings.neighbours().applicationServer(),
                                 clock));
     }
 

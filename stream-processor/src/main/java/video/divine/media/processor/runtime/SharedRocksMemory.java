@@ -36,7 +36,7 @@ public final class SharedRocksMemory implements RocksDBConfigSetter {
                                 String.valueOf(
                                         configs.getOrDefault(
                                                 CACHE_BYTES_CONFIG,
-                                                ProcessorSettings.DEFAULT_STORE_CACHE_BYTES)));
+                                                ProcessorSettings.Work.DEFAULT_STORE_CACHE_BYTES)));
                 cache = new LRUCache(bytes);
                 memtables = new WriteBufferManager(bytes / 2, cache);
             }

@@ -43,13 +43,15 @@ final class StreamsSettings {
         // Else the process id of the state directory is in every name of a client and thread, and
         // with it in every metric.
         streams.put(StreamsConfig.CLIENT_ID_CONFIG, settings.applicationId());
-        streams.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        streams.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
         streams.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         streams.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        streams.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-        streams.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+        streams.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.work().threads());
+        streams.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.work().commitInterval().toMillis());
         // Both default to 100 ms, and both bound the time to the outcome.
-        streams.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
+        streams.put(StreamsConfig.POLL_MS_CONFIG, settings.work().commitInterval().toMillis());
         streams.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         // A dead letter is larger than what it was, by its headers.
         streams.put(
@@ -72,24 +74,25 @@ final class StreamsSettings {
         // The streams protocol's metadata can name the wrong host (KAFKA-20887, KAFKA-20782).
         streams.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         streams.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
-        if (TopicPlan.isTwoInSync(settings.replication())) {
+        streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.topics().replication());
+        if (TopicPlan.isTwoInSync(settings.topics().replication())) {
             streams.put(
                     StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
                     TopicPlan.TWO_IN_SYNC);
         }
         streams.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        streams.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
-        settings.applicationServer()
+        streams.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.neighbours().standbys());
+        settings.neighbours()
+                .applicationServer()
                 .ifPresent(it -> streams.put(StreamsConfig.APPLICATION_SERVER_CONFIG, it));
         // A standby whose instance is away for a while is not to begin from nothing.
         streams.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, Duration.ofDays(1).toMillis());
         streams.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksMemory.class);
-        streams.put(SharedRocksMemory.CACHE_BYTES_CONFIG, settings.storeCacheBytes());
+        streams.put(SharedRocksMemory.CACHE_BYTES_CONFIG, settings.work().storeCacheBytes());
         streams.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
-        settings.kafka().keySet().forEach(name -> withdraw(streams, name));
-        streams.putAll(settings.kafka());
+        settings.kafka().settings().keySet().forEach(name -> withdraw(streams, name));
+        streams.putAll(settings.kafka().settings());
         return streams;
     }
 

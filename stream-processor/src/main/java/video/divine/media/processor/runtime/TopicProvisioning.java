@@ -65,7 +65,7 @@ public final class TopicProvisioning {
     public static void provision(ProcessorSettings settings, Duration patience) {
         try (var admin = Admin.create(StreamsSettings.admin(settings, patience))) {
             var provisioning = new TopicProvisioning(admin, patience.plus(CLIENT_FIRST));
-            provisioning.provision(settings.partitions(), settings.replication());
+            provisioning.provision(settings.topics().partitions(), settings.topics().replication());
             provisioning.checkInternal(settings);
         } catch (KafkaException e) {
             throw KafkaFailures.of(e);
@@ -99,7 +99,7 @@ public final class TopicProvisioning {
 
     /** What Kafka Streams made before the replication was raised is as it was then. */
     private void checkInternal(ProcessorSettings settings) {
-        var plan = new TopicPlan(settings.partitions(), settings.replication());
+        var plan = new TopicPlan(settings.topics().partitions(), settings.topics().replication());
         var names = new TreeSet<String>();
         for (var name : await(admin.listTopics().names())) {
             if (TopicPlan.isInternal(settings.applicationId(), name)) {

@@ -35,6 +35,7 @@ import video.divine.media.service.setting.BadSettingException;
 import video.divine.media.service.setting.ConnectionProperties;
 import video.divine.media.service.start.DrainDelay;
 import video.divine.media.service.start.FatalStop;
+import video.divine.media.service.start.ProcessConfiguration;
 import video.divine.media.service.tracing.TracingConfiguration;
 
 import java.time.InstantSource;
@@ -43,17 +44,12 @@ import java.util.Set;
 
 /** Puts the processor's service together. Its one server is the internal one. */
 @Configuration(proxyBeanMethods = false)
-@Import({MetricsConfiguration.class, TracingConfiguration.class})
+@Import({ProcessConfiguration.class, MetricsConfiguration.class, TracingConfiguration.class})
 @EnableConfigurationProperties({ProcessorProperties.class, ConnectionProperties.class})
 @PropertySource("classpath:media-processor.properties")
 class ProcessorConfiguration {
     /** Before Boot's own, which would answer with a page of its own shape. */
     private static final int BEFORE_BOOT = -2;
-
-    @Bean
-    InstantSource clock() {
-        return InstantSource.system();
-    }
 
     @Bean
     KafkaConnection kafkaConnection(ConnectionProperties properties) {
@@ -81,7 +77,7 @@ class ProcessorConfiguration {
             InstantSource clock,
             FatalStop fatal) {
         var advertised = BadSettingException.naming("media.advertised-url", properties::advertised);
-        var settings = properties.settings(kafka).withApplicationServer(advertised.getAuthority());
+        var settings = properties.settings(kafka, advertised);
         var observers = Observers.of(meters, tracer, propagator);
         return new ProcessorLifecycle(
                 settings,

@@ -79,20 +79,15 @@ public record ProcessorProperties(
         BadSettingException.require(number >= 1, name, "Expected at least 1, but it is " + number);
     }
 
-    ProcessorSettings settings(KafkaConnection kafka) {
+    ProcessorSettings settings(KafkaConnection kafka, URI advertised) {
         return new ProcessorSettings(
-                kafka.bootstrapServers(),
+                kafka,
                 applicationId,
                 dataDir.resolve("streams"),
-                partitions,
-                replication,
-                streamThreads,
-                commitInterval,
-                ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
+                new ProcessorSettings.Topics(partitions, replication),
+                new ProcessorSettings.Work(streamThreads, commitInterval),
                 uploadGrace,
-                standbys,
-                Optional.empty(),
-                kafka.settings());
+                new ProcessorSettings.Neighbours(standbys, Optional.of(advertised.getAuthority())));
     }
 
     /**

@@ -27,6 +27,7 @@ import video.divine.media.schemas.registry.IncompatibleSchemaException;
 import video.divine.media.schemas.registry.RegistryRefusedException;
 import video.divine.media.schemas.registry.RegistryUnavailableException;
 import video.divine.media.schemas.registry.UnknownSchemaException;
+import video.divine.media.service.kafka.KafkaConnection;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -257,16 +258,10 @@ class DeadLettersTest {
 
     private static int producersLimit() {
         var settings =
-                new ProcessorSettings(
-                        "localhost:9092",
-                        ProcessorSettings.DEFAULT_APPLICATION_ID,
+                ProcessorSettings.alone(
+                        new KafkaConnection("localhost:9092", Map.of()),
                         Path.of("state"),
-                        1,
-                        (short) 1,
-                        1,
-                        ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                        ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                        Map.of());
+                        ProcessorSettings.Topics.unreplicated(1));
         return (int)
                 StreamsSettings.of(settings)
                         .getOrDefault(

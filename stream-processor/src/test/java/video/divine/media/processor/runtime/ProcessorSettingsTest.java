@@ -7,23 +7,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import video.divine.media.processor.runtime.ProcessorSettings.Neighbours;
+import video.divine.media.processor.runtime.ProcessorSettings.Topics;
+import video.divine.media.processor.runtime.ProcessorSettings.Work;
+import video.divine.media.service.kafka.KafkaConnection;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 class ProcessorSettingsTest {
+    private static final KafkaConnection KAFKA =
+            new KafkaConnection("localhost:9092", Map.of("sasl.jaas.config", "s3cret"));
+
     private static ProcessorSettings settings(Duration uploadGrace) {
         return new ProcessorSettings(
-                "localhost:9092",
+                KAFKA,
                 ProcessorSettings.DEFAULT_APPLICATION_ID,
                 Path.of("state"),
-                1,
-                (short) 1,
-                1,
-                ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
+                Topics.unreplicated(1),
+                Work.DEFAULT,
                 uploadGrace,
-                Map.of());
+                Neighbours.NONE);
     }
 
     @ParameterizedTest
@@ -40,18 +46,30 @@ class ProcessorSettingsTest {
 
     @Test
     void whereNobodyNamesOneItIsTenMinutes() {
-        var settings =
-                new ProcessorSettings(
-                        "localhost:9092",
-                        "media",
-                        Path.of("state"),
-                        1,
-                        (short) 1,
-                        1,
-                        Duration.ZERO,
-                        0,
-                        Map.of());
+        var settings = ProcessorSettings.alone(KAFKA, Path.of("state"), Topics.unreplicated(1));
 
         assertThat(settings.uploadGrace()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void numbersThatMakeNoProcessorAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Topics.unreplicated(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Topics(1, (short) 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Work(0, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Neighbours(-1, Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "processor", "http://processor:8081", "a:b@processor:8081"})
+    void anAddressIsAHostAndAPort(String address) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Neighbours(0, Optional.of(address)));
+    }
+
+    @Test
+    void secretsOfTheClientAreNotShown() {
+        assertThat(settings(Duration.ofMinutes(10)).toString())
+                .contains("sasl.jaas.config")
+                .doesNotContain("s3cret");
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import video.divine.media.processor.query.Membership;
+import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.kafka.KafkaProperties;
 
 import java.nio.file.Path;
@@ -22,16 +23,10 @@ class StreamsSettingsTest {
     private static StreamsConfig with(Map<String, String> kafka) {
         return new StreamsConfig(
                 StreamsSettings.of(
-                        new ProcessorSettings(
-                                "localhost:9092",
-                                ProcessorSettings.DEFAULT_APPLICATION_ID,
+                        ProcessorSettings.alone(
+                                new KafkaConnection("localhost:9092", kafka),
                                 Path.of("state"),
-                                1,
-                                (short) 1,
-                                1,
-                                ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                                ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                                kafka)));
+                                ProcessorSettings.Topics.unreplicated(1))));
     }
 
     private static Map<String, Object> consumer(StreamsConfig streams) {

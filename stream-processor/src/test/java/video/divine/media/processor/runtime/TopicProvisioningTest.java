@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.kafka.KafkaSettingsException;
 import video.divine.media.service.kafka.KafkaUnavailableException;
 
@@ -81,15 +82,9 @@ class TopicProvisioningTest {
     }
 
     private static ProcessorSettings settings(String servers, Map<String, String> kafka) {
-        return new ProcessorSettings(
-                servers,
-                ProcessorSettings.DEFAULT_APPLICATION_ID,
+        return ProcessorSettings.alone(
+                new KafkaConnection(servers, kafka),
                 Path.of("state"),
-                2,
-                (short) 1,
-                1,
-                ProcessorSettings.DEFAULT_COMMIT_INTERVAL,
-                ProcessorSettings.DEFAULT_STORE_CACHE_BYTES,
-                kafka);
+                ProcessorSettings.Topics.unreplicated(2));
     }
 }

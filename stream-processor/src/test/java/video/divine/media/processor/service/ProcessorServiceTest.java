@@ -2,6 +2,7 @@ package video.divine.media.processor.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import video.divine.media.service.setting.BadSettingException;
 import video.divine.media.service.start.ServiceApplication;
+import video.divine.media.service.start.StartUp;
 
 import java.io.IOException;
 import java.net.URI;
@@ -78,14 +80,19 @@ class ProcessorServiceTest {
         var processor =
                 start(
                         Map.of(
-                                "media.kafka.client.default.api.timeout.ms", "1000",
-                                "media.kafka.client.request.timeout.ms", "1000"));
+                                "media.kafka.client.default.api.timeout.ms",
+                                "300",
+                                "media.kafka.client.request.timeout.ms",
+                                "300",
+                                "logging.level." + StartUp.class.getName(),
+                                "DEBUG"));
 
         assertThat(get(processor.resolve("/livez")).statusCode()).isEqualTo(200);
         assertThat(get(processor.resolve("/readyz")).statusCode()).isEqualTo(503);
 
-        Thread.sleep(3_500);
-        assertThat(output.getAll().lines().filter(line -> line.contains("waiting for Kafka")))
+        // Once more in vain, and nothing new to say.
+        await().until(() -> output.getAll().contains("still waiting for Kafka"));
+        assertThat(output.getAll().lines().filter(line -> line.contains(" waiting for Kafka:")))
                 .hasSize(1);
         assertThat(output.getAll().lines().filter(line -> line.contains("WARN"))).hasSize(1);
         assertThat(get(processor.resolve("/livez")).statusCode()).isEqualTo(200);

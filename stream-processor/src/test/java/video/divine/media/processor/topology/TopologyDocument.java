@@ -66,7 +66,8 @@ final class TopologyDocument {
 
         Keys are plain UTF-8, values Avro in Confluent's wire format. Whoever reads these topics must
         read committed (`isolation.level=read_committed`). Partitions are those of a deployment with
-        %d for video state.
+        %d for video state. Downstream consumers may read the public topics; the others are the service's
+        own and change with it.
 
         %s
         Two more kinds of topics belong to Kafka Streams: `%s%s-repartition` carries video events to
@@ -271,13 +272,14 @@ final class TopologyDocument {
     }
 
     private static String topics() {
-        return "| topic | key | value | partitions | kept | what it holds |\n|---|---|---|---|---|---|\n"
+        return "| topic | public | key | value | partitions | kept | what it holds |\n|---|---|---|---|---|---|---|\n"
                 + Arrays.stream(MediaTopic.values())
                         .map(
                                 topic ->
-                                        "| `%s` | %s | %s | %d | %s | %s |\n"
+                                        "| `%s` | %s | %s | %s | %d | %s | %s |\n"
                                                 .formatted(
                                                         topic.topic(),
+                                                        topic.isPublic() ? "yes" : "–",
                                                         keyOf(topic),
                                                         topic.valueSchema()
                                                                 .map(it -> "`" + it.getName() + "`")
