@@ -3,11 +3,10 @@ package video.divine.media.processor.service;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
+import video.divine.media.processor.runtime.KnownSchemas;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
-import video.divine.media.schemas.MediaTopic;
-import video.divine.media.schemas.registry.ConfluentWireFormat;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.start.FatalStop;
 import video.divine.media.service.start.StartUp;
@@ -57,12 +56,8 @@ final class ProcessorLifecycle implements SmartLifecycle {
         return true;
     }
 
-    /** By the schemas that will be needed: without it each thread would die as it begins. */
     private boolean reachRegistry() {
-        for (var topic : MediaTopic.values()) {
-            var subject = ConfluentWireFormat.subject(topic.topic(), false);
-            topic.valueSchema().ifPresent(schema -> registry.register(subject, schema));
-        }
+        KnownSchemas.fetch(settings, registry);
         return true;
     }
 
