@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import video.divine.media.processor.codec.MediaSerdes;
 import video.divine.media.processor.domain.watch.Patience;
+import video.divine.media.processor.query.KafkaCoordinator;
 import video.divine.media.processor.query.LocalReplicas;
 import video.divine.media.processor.query.LocalStores;
 import video.divine.media.processor.query.Replicas;
@@ -87,6 +88,8 @@ public final class MediaStreams implements AutoCloseable {
                         LocalReplicas.of(
                                 streams,
                                 topology,
+                                KafkaCoordinator.of(
+                                        StreamsSettings.admin(settings), settings.applicationId()),
                                 running,
                                 settings.partitions(),
                                 settings.applicationServer(),
