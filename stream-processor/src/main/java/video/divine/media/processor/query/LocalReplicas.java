@@ -56,6 +56,7 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
     private final String instance = UUID.randomUUID().toString();
     private final long firstAssignment;
     private final Lease lease = new Lease();
+    private final CatchUp catchUp = new CatchUp();
     private final ScheduledExecutorService threads =
             Executors.newScheduledThreadPool(
                     2, Thread.ofPlatform().daemon().name("replicas-", 0).factory());
@@ -135,6 +136,7 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
                 copiesChanged.incrementAndGet();
             }
             measured = now;
+            catchUp.measured(now.at(), now.lags(), now.standbys());
             peers = Set.copyOf(view.peers());
             if (!measurable) {
                 measurable = true;
@@ -169,6 +171,15 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("the group's coordinator cannot be asked", e);
         }
+    }
+
+    /**
+     * Whether others can be taken away, and the copies here stand in for theirs. Does not block.
+     *
+     * @param since when this process began to run what it now has, by {@link System#nanoTime}
+     */
+    public boolean hasCaughtUp(long since) {
+        return catchUp.isDone(since, nanos.getAsLong());
     }
 
     @Override

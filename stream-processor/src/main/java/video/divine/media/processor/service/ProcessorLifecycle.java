@@ -48,7 +48,10 @@ final class ProcessorLifecycle implements SmartLifecycle {
     private void begin(StartUp start) {
         start.await("Kafka", this::provision);
         start.await("the schema registry", this::reachRegistry);
-        running = streams.get();
+        var streaming = streams.get();
+        // Here, as it connects: whoever asks for the readiness may not wait.
+        var _ = streaming.replicas();
+        running = streaming;
     }
 
     private boolean provision() {
@@ -64,6 +67,11 @@ final class ProcessorLifecycle implements SmartLifecycle {
     /** The streams; empty for as long as it waits for what they need. */
     Optional<MediaStreams> streams() {
         return Optional.ofNullable(running);
+    }
+
+    /** Whether reads are served, and others can be restarted. Does not block. */
+    boolean isReady() {
+        return streams().map(MediaStreams::canStandIn).orElse(false);
     }
 
     @Override

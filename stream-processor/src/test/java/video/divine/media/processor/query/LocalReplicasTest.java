@@ -234,6 +234,19 @@ class LocalReplicasTest {
         assertThat(read(TEN).by()).isInstanceOf(ServedBy.Standby.class);
     }
 
+    @Test
+    void whatWasMeasuredTellsWhetherItHasCaughtUp() {
+        view.standbys = Set.of(VIDEOS_0);
+        pass(Duration.ofSeconds(1));
+        replicas.measure();
+        assertThat(replicas.hasCaughtUp(0)).isFalse();
+
+        pass(Duration.ofSeconds(1));
+        lag(3);
+        assertThat(replicas.hasCaughtUp(0)).isTrue();
+        assertThat(replicas.hasCaughtUp(now)).isFalse();
+    }
+
     /** The process was stopped in the middle of the read. */
     @Test
     void aReadThatOutlivesTheLeaseIsOfACopy() {
