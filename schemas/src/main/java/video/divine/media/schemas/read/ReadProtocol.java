@@ -1,5 +1,9 @@
 package video.divine.media.schemas.read;
 
+import org.apache.avro.Schema;
+
+import video.divine.media.avro.read.ReadAnswer;
+
 /**
  * Reads over HTTP, from a gateway to a processor: {@code GET}, answered by a {@code ReadAnswer} in
  * Confluent's wire format. Processors and gateways of different versions talk to each other, so a
@@ -84,4 +88,9 @@ public final class ReadProtocol {
     public static final String MEDIA_TYPE = "application/vnd.divine.media.reads+avro";
 
     private ReadProtocol() {}
+
+    /** Of every answer. */
+    public static Schema schema() {
+        return ReadAnswer.getClassSchema();
+    }
 }

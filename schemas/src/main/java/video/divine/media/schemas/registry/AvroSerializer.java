@@ -60,6 +60,10 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
         return output.toByteArray();
     }
 
+    Schema schema() {
+        return schema;
+    }
+
     int schemaId(String topic) {
         Integer known = ids.get(topic);
         if (known != null) {

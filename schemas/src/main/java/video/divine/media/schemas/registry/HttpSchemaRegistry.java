@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The client of a registry that serves Confluent's REST API ({@code POST
- * /subjects/{subject}/versions}, {@code GET /schemas/ids/{id}}).
+ * /subjects/{subject}/versions}, {@code GET /schemas/ids/{id}}, and to learn ahead {@code GET
+ * /subjects/{subject}/versions} and each of those).
  *
  * <p>Answers are kept for ever: a schema's id never changes. "Unknown id" is kept for a short while
  * only. Calls block the caller's thread, up to the time-outs of every base URL in turn, so an event
@@ -49,8 +50,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry, AutoCloseable {
         // No lock: two threads may both ask, and get the same id. One that waits for a dead
         // registry must not hold up the others.
         var body = json.createObjectNode().put("schema", schema.toString());
-        var segment = URLEncoder.encode(subject, UTF_8).replace("+", "%20");
-        var answer = transport.post("/subjects/" + segment + "/versions", body);
+        var answer = transport.post(versionsOf(subject), body);
         if (answer.status() == 409) {
             throw new IncompatibleSchemaException(
                     subject,
@@ -87,6 +87,42 @@ public final class HttpSchemaRegistry implements SchemaRegistry, AutoCloseable {
         }
         // The first one stays: Avro caches resolvers by a schema's identity.
         return schemas.computeIfAbsent(id, _ -> parse(id, answer));
+    }
+
+    @Override
+    public void learn(String subject) {
+        var versions = transport.get(versionsOf(subject));
+        if (versions.isRegistrysNotFound()) {
+            return;
+        }
+        if (!versions.isOk() || !versions.body().isArray()) {
+            throw refusal("list the versions of " + subject, versions);
+        }
+        for (var version : versions.body()) {
+            var answer = transport.get(versionsOf(subject) + "/" + version.asInt());
+            // It may be deleted meanwhile.
+            if (!answer.isRegistrysNotFound()) {
+                learn(subject, answer);
+            }
+        }
+    }
+
+    private void learn(String subject, RegistryAnswer answer) {
+        var id = answer.body().path("id");
+        if (!answer.isOk() || !id.isInt() || !answer.body().path("schema").isString()) {
+            throw refusal("give a version of " + subject, answer);
+        }
+        try {
+            schemas.computeIfAbsent(id.intValue(), it -> parse(it, answer));
+            unknownIds.remove(id.intValue());
+        } catch (UnknownSchemaException _) {
+            // Whoever meets a record of it is told so.
+        }
+    }
+
+    private static String versionsOf(String subject) {
+        var segment = URLEncoder.encode(subject, UTF_8).replace("+", "%20");
+        return "/subjects/" + segment + "/versions";
     }
 
     private static Schema parse(int id, RegistryAnswer answer) {

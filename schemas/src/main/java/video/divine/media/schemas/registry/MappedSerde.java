@@ -1,10 +1,10 @@
 package video.divine.media.schemas.registry;
 
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,13 @@ import java.util.function.Function;
 
 /** Domain values behind their Avro records; see {@link AvroSerde#mapped}. */
 record MappedSerde<A extends SpecificRecord, D>(
-        Serde<A> records, Function<D, A> toRecord, Function<A, D> fromRecord) implements Serde<D> {
+        SchemaSerde<A> records, Function<D, A> toRecord, Function<A, D> fromRecord)
+        implements SchemaSerde<D> {
+    @Override
+    public Schema schema() {
+        return records.schema();
+    }
+
     @Override
     public Serializer<D> serializer() {
         var inner = records.serializer();

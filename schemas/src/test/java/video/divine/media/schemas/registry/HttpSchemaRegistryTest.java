@@ -77,6 +77,54 @@ class HttpSchemaRegistryTest {
         assertThat(fake.calls()).hasSize(2);
     }
 
+    /** So that rows of an earlier release are read while the registry is away. */
+    @Test
+    void everyVersionCanBeLearntAhead() {
+        fake.now(
+                exchange -> {
+                    var path = exchange.getRequestURI().getPath();
+                    var body =
+                            switch (path) {
+                                case "/subjects/a b-value/versions" -> "[1,3,4]";
+                                case "/subjects/a b-value/versions/1" ->
+                                        "{\"id\":7,\"version\":1,\"schema\":\"\\\"string\\\"\"}";
+                                // A kind that nobody here can read.
+                                case "/subjects/a b-value/versions/3" ->
+                                        "{\"id\":8,\"schemaType\":\"JSON\",\"schema\":\"{}\"}";
+                                default ->
+                                        "{\"id\":9,\"version\":4,\"schema\":\"\\\"long\\\"\"}";
+                            };
+                    answering(200, body).answer(exchange);
+                });
+
+        registry.learn("a b-value");
+        assertThat(fake.calls()).hasSize(4);
+
+        fake.now(answering(503, ""));
+        assertThat(registry.schema(7)).isEqualTo(Schema.create(Schema.Type.STRING));
+        assertThat(registry.schema(9)).isEqualTo(Schema.create(Schema.Type.LONG));
+        assertThatThrownBy(() -> registry.schema(8))
+                .isInstanceOf(RegistryUnavailableException.class);
+    }
+
+    @Test
+    void nothingIsLearntOfASubjectThatNobodyWroteUnder() {
+        fake.now(answering(404, "{\"error_code\":40401,\"message\":\"Subject not found\"}"));
+
+        registry.learn("a-value");
+
+        assertThat(fake.calls()).hasSize(1);
+    }
+
+    @Test
+    void whoIsNotAllowedToLearnIsTold() {
+        fake.now(answering(403, "{\"message\":\"no\"}"));
+
+        assertThatThrownBy(() -> registry.learn("a-value"))
+                .isInstanceOf(RegistryRefusedException.class)
+                .hasMessageContaining("list the versions of a-value");
+    }
+
     @Test
     void fetchesASchemaOnceAndKeepsThatVeryObject() {
         fake.now(STRING);

@@ -8,18 +8,23 @@ import java.time.Duration;
  * for the moments until it hears of that, it would deny rows that its successor has taken in.
  *
  * <p>The group waits {@link Membership#SESSION} for a sign of life, sent every {@link
- * Membership#HEARTBEAT}. So nobody has taken over {@link #TERM} after the brokers last answered
+ * Membership#HEARTBEAT}. So nobody has taken over {@link #TERM} after the coordinator last answered
  * this process, not even by the time that an answer, for which a gateway waits a second, is read.
- * Once that term is over, the next answer of a broker proves nothing, until the sign of life that
- * would be refused has been sent.
+ * Once that term is over, its next answer proves nothing, until the sign of life that would be
+ * refused has been sent.
  *
- * <p>What it does not see: a process that reaches brokers, but not the coordinator of its group.
+ * <p>What it does not see: a process whose questions reach the coordinator while its signs of life,
+ * which have a connection of their own, do not.
  *
  * <p>Times are those of a clock that goes on while the process is stopped ({@link
  * System#nanoTime}).
  */
 final class Lease {
-    static final Duration TERM = Membership.SESSION.minus(Membership.HEARTBEAT).minusSeconds(1);
+    static final Duration TERM =
+            Membership.SESSION
+                    .minus(Membership.HEARTBEAT)
+                    .minus(Membership.ANSWER)
+                    .minus(Membership.DELAY);
 
     /** Signs of life enough, and time for the thread that learns of its loss to act on it. */
     static final Duration RECOVERY = Membership.HEARTBEAT.multipliedBy(8);
@@ -29,7 +34,7 @@ final class Lease {
     private long from;
 
     /**
-     * A broker has answered.
+     * The coordinator has answered.
      *
      * @param asked when it was asked
      * @param now when it answered

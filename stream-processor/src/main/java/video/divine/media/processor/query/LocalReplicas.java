@@ -31,7 +31,8 @@ import java.util.function.LongSupplier;
 /**
  * The copies of a {@link KafkaStreams} in this process. A thread of its own measures every {@link
  * #EVERY} how far they are behind, so that no read waits for a broker. While it cannot be measured,
- * the last measurement counts, with its age, up to {@link #OLDEST}.
+ * the last measurement counts, with its age, up to {@link #OLDEST}. Another thread renews the
+ * {@link Lease}: one broker that hangs leaves nothing to measure, and need not be the coordinator.
  */
 public final class LocalReplicas implements Replicas, AutoCloseable {
     static final Duration EVERY = Duration.ofMillis(500);
@@ -45,6 +46,7 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
     private record Measured(long at, Map<Place, Long> lags, Set<Place> standbys) {}
 
     private final StreamsView view;
+    private final Coordinator coordinator;
     private final StoreReads active;
     private final StoreReads any;
     private final RunningTasks running;
@@ -54,17 +56,20 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
     private final String instance = UUID.randomUUID().toString();
     private final long firstAssignment;
     private final Lease lease = new Lease();
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("replica-lag").factory());
+    private final CatchUp catchUp = new CatchUp();
+    private final ScheduledExecutorService threads =
+            Executors.newScheduledThreadPool(
+                    2, Thread.ofPlatform().daemon().name("replicas-", 0).factory());
 
     private volatile Measured measured;
     private volatile Set<String> peers = Set.of();
     private final AtomicLong copiesChanged = new AtomicLong();
     private boolean measurable = true;
+    private boolean answered = true;
 
     LocalReplicas(
             StreamsView view,
+            Coordinator coordinator,
             StoreReads active,
             StoreReads any,
             RunningTasks running,
@@ -73,6 +78,7 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
             InstantSource clock,
             LongSupplier nanos) {
         this.view = view;
+        this.coordinator = coordinator;
         this.active = active;
         this.any = any;
         this.running = running;
@@ -88,11 +94,13 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
      * Begins to measure; {@link #close} ends that.
      *
      * @param topology that runs
+     * @param coordinator of its group; closed with this
      * @param address host:port where others reach this process
      */
     public static LocalReplicas of(
             KafkaStreams streams,
             Topology topology,
+            Coordinator coordinator,
             RunningTasks running,
             int partitions,
             Optional<String> address,
@@ -100,6 +108,7 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
         var replicas =
                 new LocalReplicas(
                         new KafkaStreamsView(streams, topology, address),
+                        coordinator,
                         LocalStores.active(streams, partitions, running),
                         LocalStores.any(streams, partitions, running),
                         running,
@@ -107,10 +116,13 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
                         address,
                         clock,
                         System::nanoTime);
-        var _ =
-                replicas.thread.scheduleWithFixedDelay(
-                        replicas::measure, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        replicas.repeat(replicas::measure);
+        replicas.repeat(replicas::renew);
         return replicas;
+    }
+
+    private void repeat(Runnable work) {
+        var _ = threads.scheduleWithFixedDelay(work, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Never throws: a scheduled task that does is not run again. */
@@ -118,13 +130,13 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
         var asked = nanos.getAsLong();
         try {
             var lags = view.lags();
-            lease.renew(asked, nanos.getAsLong());
             var now = new Measured(asked, Map.copyOf(lags), Set.copyOf(view.standbys()));
             if (!now.lags().keySet().equals(measured.lags().keySet())
                     || !now.standbys().equals(measured.standbys())) {
                 copiesChanged.incrementAndGet();
             }
             measured = now;
+            catchUp.measured(now.at(), now.lags(), now.standbys());
             peers = Set.copyOf(view.peers());
             if (!measurable) {
                 measurable = true;
@@ -139,6 +151,35 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("replicas cannot be measured", e);
         }
+    }
+
+    /** Never throws, for the same reason. */
+    void renew() {
+        var asked = nanos.getAsLong();
+        try {
+            coordinator.ask();
+            lease.renew(asked, nanos.getAsLong());
+            if (!answered) {
+                answered = true;
+                LOG.info("the group's coordinator answers again");
+            }
+        } catch (KafkaException | IllegalStateException e) {
+            if (answered) {
+                answered = false;
+                LOG.info("the group's coordinator does not answer: {}", e.getMessage());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the group's coordinator cannot be asked", e);
+        }
+    }
+
+    /**
+     * Whether others can be taken away, and the copies here stand in for theirs. Does not block.
+     *
+     * @param since when this process began to run what it now has, by {@link System#nanoTime}
+     */
+    public boolean hasCaughtUp(long since) {
+        return catchUp.isDone(since, nanos.getAsLong());
     }
 
     @Override
@@ -176,7 +217,7 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
     private void requireSure() {
         if (!isSure()) {
             throw new StoreUnavailableException(
-                    Refused.UNSURE, "the brokers have not answered for too long");
+                    Refused.UNSURE, "the group's coordinator has not answered for too long");
         }
     }
 
@@ -247,6 +288,7 @@ public final class LocalReplicas implements Replicas, AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        threads.shutdownNow();
+        coordinator.close();
     }
 }

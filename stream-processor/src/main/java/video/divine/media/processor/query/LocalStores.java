@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -221,20 +222,29 @@ public final class LocalStores implements StoreReads {
 
     /** The videos that stand still for longer than they should, of what runs here. */
     public List<StuckVideo> stuckVideos(int limit) {
-        return stuckVideosHere(limit).rows();
+        return stuckVideosHere(limit, () -> true).rows();
     }
 
     @Override
-    public Found<StuckVideo> stuckVideosHere(int limit) {
+    public Found<StuckVideo> stuckVideosHere(int limit, BooleanSupplier wanted) {
         return everywhere(
                 WATCH_STORE,
                 limit,
-                row ->
-                        row.value.alarmed()
-                                ? Optional.of(
-                                        new StuckVideo(
-                                                new Uid(row.key), MediaSerdes.visible(row.value)))
-                                : Optional.empty());
+                row -> {
+                    requireWanted(wanted);
+                    return row.value.alarmed()
+                            ? Optional.of(
+                                    new StuckVideo(
+                                            new Uid(row.key), MediaSerdes.visible(row.value)))
+                            : Optional.empty();
+                });
+    }
+
+    private static void requireWanted(BooleanSupplier wanted) {
+        if (!wanted.getAsBoolean()) {
+            throw new StoreUnavailableException(
+                    Refused.OVERLOADED, "a scan of a store took too long, or nobody waits for it");
+        }
     }
 
     /** The notices that wait for a registration, of what runs here. */

@@ -20,5 +20,11 @@ public final class Membership {
      */
     public static final Duration HEARTBEAT = Duration.ofMillis(500);
 
+    /** How long a gateway waits for an answer, which has to be true until then. */
+    static final Duration ANSWER = Duration.ofSeconds(1);
+
+    /** What a sign of life may take to the coordinator: paused on the way, or sent again. */
+    static final Duration DELAY = Duration.ofSeconds(1);
+
     private Membership() {}
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads of the stores of one process. Every call may read a disk, so none belongs on an event loop.
@@ -66,8 +67,11 @@ public interface StoreReads {
     /**
      * The videos that stand still for longer than they should, of the partitions that run here: one
      * process knows only its own. Goes through all open videos, so it is for operators.
+     *
+     * @param wanted whether anybody waits for it still; where not, it ends with a {@link
+     *     StoreUnavailableException}
      */
-    Found<StuckVideo> stuckVideosHere(int limit);
+    Found<StuckVideo> stuckVideosHere(int limit, BooleanSupplier wanted);
 
     /** The notices that wait for a registration, of the partitions that run here. */
     Found<WaitingNotice> parkedNoticesHere(int limit);

@@ -12,7 +12,7 @@ interface StreamsView {
 
     /**
      * Changelog records that each copy here is behind, of the store that is furthest behind. Asks
-     * the brokers, and may wait for them for a minute.
+     * the brokers that lead the changelogs, and may wait for them for seconds.
      */
     Map<Place, Long> lags();
 

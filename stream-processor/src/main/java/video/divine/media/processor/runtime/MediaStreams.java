@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import video.divine.media.processor.codec.MediaSerdes;
 import video.divine.media.processor.domain.watch.Patience;
+import video.divine.media.processor.query.KafkaCoordinator;
 import video.divine.media.processor.query.LocalReplicas;
 import video.divine.media.processor.query.LocalStores;
 import video.divine.media.processor.query.Replicas;
@@ -19,6 +20,7 @@ import video.divine.media.schemas.registry.SchemaRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** Starts and stops the topology of this process. */
@@ -29,6 +31,7 @@ public final class MediaStreams implements AutoCloseable {
     private final KafkaStreams streams;
     private final Optional<StreamsMeters> meters;
     private final LocalStores stores;
+    private final AtomicLong runningSince;
     private final Supplier<LocalReplicas> measuring;
     private @Nullable LocalReplicas replicas;
 
@@ -36,10 +39,12 @@ public final class MediaStreams implements AutoCloseable {
             KafkaStreams streams,
             Optional<StreamsMeters> meters,
             LocalStores stores,
+            AtomicLong runningSince,
             Supplier<LocalReplicas> measuring) {
         this.streams = streams;
         this.meters = meters;
         this.stores = stores;
+        this.runningSince = runningSince;
         this.measuring = measuring;
     }
 
@@ -75,18 +80,25 @@ public final class MediaStreams implements AutoCloseable {
                         .get();
         var streams = new KafkaStreams(topology, StreamsSettings.of(settings));
         streams.setUncaughtExceptionHandler(new FailurePolicy(clock, onFatal));
+        var runningSince = new AtomicLong();
         streams.setStateListener(
-                (now, before) -> LOG.info("stream processor {} (was {})", now, before));
+                (now, before) -> {
+                    runningSince.set(System.nanoTime());
+                    LOG.info("stream processor {} (was {})", now, before);
+                });
         observers.streams().ifPresent(meters -> meters.watch(streams));
         streams.start();
         return new MediaStreams(
                 streams,
                 observers.streams(),
                 LocalStores.active(streams, settings.topics().partitions(), running),
+                runningSince,
                 () ->
                         LocalReplicas.of(
                                 streams,
                                 topology,
+                                KafkaCoordinator.of(
+                                        StreamsSettings.admin(settings), settings.applicationId()),
                                 running,
                                 settings.topics().partitions(),
                                 settings.neighbours().applicationServer(),
@@ -98,16 +110,28 @@ public final class MediaStreams implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
+    /**
+     * Whether, moreover, the copies here of others' stores are near those: whoever restarts one
+     * processor after the other waits for this before the next.
+     */
+    public boolean canStandIn() {
+        return isReady() && measured().hasCaughtUp(runningSince.get());
+    }
+
     /** Reads of the stores that are active here. */
     public LocalStores stores() {
         return stores;
     }
 
     /**
-     * What is here, active or not. Who asks for it first starts what measures how far copies are
-     * behind; a process that nobody asks from outside can do without.
+     * What is here, active or not. Who asks for it first connects and starts what measures how far
+     * copies are behind; a process that nobody asks from outside can do without.
      */
-    public synchronized Replicas replicas() {
+    public Replicas replicas() {
+        return measured();
+    }
+
+    private synchronized LocalReplicas measured() {
         if (replicas == null) {
             replicas = measuring.get();
         }

@@ -12,6 +12,7 @@ import video.divine.media.schemas.MediaTopic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** Kafka Streams' settings, each with its reason. */
 final class StreamsSettings {
@@ -20,21 +21,40 @@ final class StreamsSettings {
 
     private static final Duration TRANSACTION_RETRY = Duration.ofMillis(10);
 
+    /** Of one request of the topology's admin client: a broker that hangs is left after it. */
+    private static final Duration ADMIN_REQUEST = Duration.ofSeconds(3);
+
+    /** Of one call of it: the leader of a rebalance waits for lags that long, and all for it. */
+    private static final Duration ADMIN_CALL = Duration.ofSeconds(6);
+
     private StreamsSettings() {}
+
+    /** Of an admin client like that of the topology. */
+    static Map<String, Object> admin(ProcessorSettings settings) {
+        return new StreamsConfig(of(settings)).getAdminConfigs(settings.applicationId());
+    }
 
     /**
      * Of the admin client that creates the topics: one like that of the topology, but impatient.
      */
     static Map<String, Object> admin(ProcessorSettings settings, Duration patience) {
-        var admin = new StreamsConfig(of(settings)).getAdminConfigs(settings.applicationId());
+        var admin = admin(settings);
         int millis = (int) patience.toMillis();
-        if (!admin.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)
-                && !admin.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
+        if (!namesAdminTimeouts(settings)) {
             // A request may not take longer than the call that it belongs to.
             admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
             admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
         }
         return admin;
+    }
+
+    /** Whoever names one of the two has to have thought of the other. */
+    private static boolean namesAdminTimeouts(ProcessorSettings settings) {
+        return Stream.of(
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)
+                .flatMap(name -> Stream.of(name, StreamsConfig.adminClientPrefix(name)))
+                .anyMatch(settings.kafka()::containsKey);
     }
 
     static Properties of(ProcessorSettings settings) {
@@ -71,6 +91,18 @@ final class StreamsSettings {
         streams.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                 (int) Membership.HEARTBEAT.toMillis());
+        // Half a minute and a minute by default, for which a broker that hangs would hold up a
+        // rebalance, restored stores and the measured lags. Topics that are not made by then are
+        // asked for again, for half of max.poll.interval.ms (InternalTopicManager).
+        if (!namesAdminTimeouts(settings)) {
+            streams.put(
+                    StreamsConfig.adminClientPrefix(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG),
+                    (int) ADMIN_REQUEST.toMillis());
+            streams.put(
+                    StreamsConfig.adminClientPrefix(
+                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG),
+                    (int) ADMIN_CALL.toMillis());
+        }
         // The streams protocol's metadata can name the wrong host (KAFKA-20887, KAFKA-20782).
         streams.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         streams.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);

@@ -23,6 +23,8 @@ import video.divine.media.schemas.registry.SchemaRegistryException;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -68,6 +70,16 @@ final class Answers {
                 here -> new Served<>(Optional.of(encode(read.apply(here))), ServedBy.active()));
     }
 
+    /** What only an active tells, and has to go through a store for. */
+    Mono<ServerResponse> searched(BiFunction<Replicas, BooleanSupplier, SpecificRecord> search) {
+        return answered(
+                threads.scan(
+                        wanted ->
+                                new Served<>(
+                                        Optional.of(encode(search.apply(here(), wanted))),
+                                        ServedBy.active())));
+    }
+
     private byte[] encode(SpecificRecord body) {
         return Objects.requireNonNull(
                 serde.serializer().serialize(ReadProtocol.TOPIC, new ReadAnswer(body)));
@@ -75,8 +87,11 @@ final class Answers {
 
     /** No bytes: nothing is known. */
     private Mono<ServerResponse> answer(Function<Replicas, Served<Optional<byte[]>>> read) {
-        return threads.read(() -> read.apply(here()))
-                .flatMap(this::answer)
+        return answered(threads.read(() -> read.apply(here())));
+    }
+
+    private Mono<ServerResponse> answered(Mono<Served<Optional<byte[]>>> read) {
+        return read.flatMap(this::answer)
                 .onErrorResume(StoreUnavailableException.class, e -> refuse(e.reason(), e))
                 .onErrorResume(SchemaRegistryException.class, e -> refuse(Refused.UNAVAILABLE, e));
     }

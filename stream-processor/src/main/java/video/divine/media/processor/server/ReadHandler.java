@@ -174,9 +174,9 @@ final class ReadHandler {
 
     Mono<ServerResponse> stuckVideos(ServerRequest request) {
         var limit = limit(request);
-        return answers.own(
-                here -> {
-                    var found = here.readActive(stores -> stores.stuckVideosHere(limit));
+        return answers.searched(
+                (here, wanted) -> {
+                    var found = here.readActive(stores -> stores.stuckVideosHere(limit, wanted));
                     return new StuckVideos(
                             List.copyOf(found.partitions()),
                             found.rows().stream()

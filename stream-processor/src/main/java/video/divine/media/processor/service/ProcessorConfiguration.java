@@ -105,7 +105,7 @@ class ProcessorConfiguration {
     @Bean
     RouterFunction<ServerResponse> probeRoutes(
             ApplicationAvailability application, ProcessorLifecycle processor) {
-        return ProbeRoutes.of(application, ProcessorReadiness.of(processor));
+        return ProbeRoutes.of(application, processor::isReady);
     }
 
     /** Reads may wait for a disk, and so not on an event loop. */

@@ -3,11 +3,10 @@ package video.divine.media.processor.service;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
+import video.divine.media.processor.runtime.KnownSchemas;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
-import video.divine.media.schemas.MediaTopic;
-import video.divine.media.schemas.registry.ConfluentWireFormat;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.start.FatalStop;
 import video.divine.media.service.start.StartUp;
@@ -49,7 +48,10 @@ final class ProcessorLifecycle implements SmartLifecycle {
     private void begin(StartUp start) {
         start.await("Kafka", this::provision);
         start.await("the schema registry", this::reachRegistry);
-        running = streams.get();
+        var streaming = streams.get();
+        // Here, as it connects: whoever asks for the readiness may not wait.
+        var _ = streaming.replicas();
+        running = streaming;
     }
 
     private boolean provision() {
@@ -57,18 +59,19 @@ final class ProcessorLifecycle implements SmartLifecycle {
         return true;
     }
 
-    /** By the schemas that will be needed: without it each thread would die as it begins. */
     private boolean reachRegistry() {
-        for (var topic : MediaTopic.values()) {
-            var subject = ConfluentWireFormat.subject(topic.topic(), false);
-            topic.valueSchema().ifPresent(schema -> registry.register(subject, schema));
-        }
+        KnownSchemas.fetch(settings, registry);
         return true;
     }
 
     /** The streams; empty for as long as it waits for what they need. */
     Optional<MediaStreams> streams() {
         return Optional.ofNullable(running);
+    }
+
+    /** Whether reads are served, and others can be restarted. Does not block. */
+    boolean isReady() {
+        return streams().map(MediaStreams::canStandIn).orElse(false);
     }
 
     @Override

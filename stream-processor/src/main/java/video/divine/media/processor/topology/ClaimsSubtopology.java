@@ -18,7 +18,7 @@ final class ClaimsSubtopology {
         this.traces = traces;
     }
 
-    void addTo(Topology topology) {
+    void addTo(Topology topology, RowStores stores) {
         var utf8 = Serdes.String();
         topology.addSource(
                         TopologyNames.CLAIM_COMMANDS,
@@ -30,26 +30,26 @@ final class ClaimsSubtopology {
                         running.watch(TaskGroup.CLAIMS, () -> new ClaimsProcessor(traces)),
                         TopologyNames.CLAIM_COMMANDS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.ALIAS_STORE, utf8, serdes.aliasHolders()),
+                        stores.of(TopologyNames.ALIAS_STORE, utf8, serdes.aliasHolders()),
                         TopologyNames.CLAIMS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.DECISION_STORE, utf8, serdes.decisions()),
+                        stores.of(TopologyNames.DECISION_STORE, utf8, serdes.decisions()),
                         TopologyNames.CLAIMS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.QUOTA_STORE, utf8, serdes.quotas()),
+                        stores.of(TopologyNames.QUOTA_STORE, utf8, serdes.quotas()),
                         TopologyNames.CLAIMS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.OWNER_STORE, utf8, serdes.owners()),
+                        stores.of(TopologyNames.OWNER_STORE, utf8, serdes.owners()),
                         TopologyNames.CLAIMS)
                 .addStateStore(
-                        RowStores.of(
+                        stores.of(
                                 TopologyNames.DEADLINE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
                         TopologyNames.CLAIMS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.CLOCK_STORE, utf8, Serdes.Long()),
+                        stores.of(TopologyNames.CLOCK_STORE, utf8, Serdes.Long()),
                         TopologyNames.CLAIMS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.LEDGER_STORE, utf8, serdes.ledgers()),
+                        stores.of(TopologyNames.LEDGER_STORE, utf8, serdes.ledgers()),
                         TopologyNames.CLAIMS)
                 .addSink(
                         TopologyNames.CLAIMS_TO_VIDEOS,

@@ -22,7 +22,7 @@ final class GovernorSubtopology {
         this.traces = traces;
     }
 
-    void addTo(Topology topology) {
+    void addTo(Topology topology, RowStores stores) {
         var utf8 = Serdes.String();
         topology.addSource(
                         TopologyNames.GOVERNOR_COMMANDS,
@@ -34,7 +34,7 @@ final class GovernorSubtopology {
                         running.watch(TaskGroup.GOVERNOR, () -> new GovernorProcessor(traces)),
                         TopologyNames.GOVERNOR_COMMANDS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.GOVERNOR_STORE, utf8, serdes.budgets()),
+                        stores.of(TopologyNames.GOVERNOR_STORE, utf8, serdes.budgets()),
                         TopologyNames.GOVERNOR)
                 .addSink(
                         TopologyNames.GOVERNOR_TO_OUTCOMES,

@@ -1,11 +1,13 @@
 package video.divine.media.processor.topology;
 
+import org.apache.avro.Schema;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 
 import video.divine.media.processor.codec.MediaSerdes;
 import video.divine.media.processor.domain.watch.Patience;
 
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -59,12 +61,28 @@ public final class MediaTopology implements Supplier<Topology> {
 
     @Override
     public Topology get() {
+        return build(new RowStores());
+    }
+
+    /**
+     * The schemas of what the topology keeps for itself, by topic: the changelogs of its stores,
+     * and what is spread by another key.
+     *
+     * @param applicationId of the processors, which is in the name of each of those topics
+     */
+    public Map<String, Schema> ownTopics(String applicationId) {
+        var stores = new RowStores();
+        build(stores);
+        return stores.schemas(applicationId);
+    }
+
+    private Topology build(RowStores stores) {
         var builder = new StreamsBuilder();
-        new PublisherSubtopology(serdes, running).addTo(builder);
+        new PublisherSubtopology(serdes, running).addTo(builder, stores);
         var topology = builder.build();
-        new ClaimsSubtopology(serdes, running, traces).addTo(topology);
-        new VideoSubtopology(serdes, metrics, patience, running, traces).addTo(topology);
-        new GovernorSubtopology(serdes, running, traces).addTo(topology);
+        new ClaimsSubtopology(serdes, running, traces).addTo(topology, stores);
+        new VideoSubtopology(serdes, metrics, patience, running, traces).addTo(topology, stores);
+        new GovernorSubtopology(serdes, running, traces).addTo(topology, stores);
         return topology;
     }
 }

@@ -4,7 +4,6 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -28,21 +27,23 @@ final class PublisherSubtopology {
         this.running = running;
     }
 
-    void addTo(StreamsBuilder builder) {
+    void addTo(StreamsBuilder builder, RowStores stores) {
         builder.stream(
                         MediaTopic.VIDEO_EVENTS.topic(),
                         Consumed.with(Serdes.String(), serdes.videoEvents())
                                 .withName(TopologyNames.VIDEO_EVENTS))
                 .selectKey((_, entry) -> entry.owner().hex(), Named.as(TopologyNames.BY_PUBKEY))
                 .repartition(
-                        Repartitioned.with(Serdes.String(), serdes.videoEvents())
-                                .withName(TopologyNames.PUBLISHER_EVENTS))
+                        stores.repartitioned(
+                                TopologyNames.PUBLISHER_EVENTS,
+                                Serdes.String(),
+                                serdes.videoEvents()))
                 .process(
-                        running.watch(TaskGroup.PUBLISHERS, publishers()),
+                        running.watch(TaskGroup.PUBLISHERS, publishers(stores)),
                         Named.as(TopologyNames.PUBLISHERS));
     }
 
-    private ProcessorSupplier<String, LogEntry, Void, Void> publishers() {
+    private ProcessorSupplier<String, LogEntry, Void, Void> publishers(RowStores stores) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, LogEntry, Void, Void> get() {
@@ -52,11 +53,11 @@ final class PublisherSubtopology {
             @Override
             public Set<StoreBuilder<?>> stores() {
                 return Set.of(
-                        RowStores.of(
+                        stores.of(
                                 TopologyNames.PUBLISHER_VIDEO_STORE,
                                 Serdes.Bytes(),
                                 serdes.videoRows()),
-                        RowStores.of(
+                        stores.of(
                                 TopologyNames.PUBLISHER_COUNTER_STORE,
                                 Serdes.String(),
                                 serdes.publisherCounters()));

@@ -28,7 +28,7 @@ final class VideoSubtopology {
         this.traces = traces;
     }
 
-    void addTo(Topology topology) {
+    void addTo(Topology topology, RowStores stores) {
         var utf8 = Serdes.String();
         topology.addSource(
                         TopologyNames.VIDEO_COMMANDS,
@@ -42,20 +42,20 @@ final class VideoSubtopology {
                                 () -> new VideosProcessor(metrics, patience, traces)),
                         TopologyNames.VIDEO_COMMANDS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.VIDEO_STORE, utf8, serdes.videoRows()),
+                        stores.of(TopologyNames.VIDEO_STORE, utf8, serdes.videoRows()),
                         TopologyNames.VIDEOS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.PARKED_STORE, utf8, serdes.parkedNotices()),
+                        stores.of(TopologyNames.PARKED_STORE, utf8, serdes.parkedNotices()),
                         TopologyNames.VIDEOS)
                 .addStateStore(
-                        RowStores.of(
+                        stores.of(
                                 TopologyNames.HISTORY_STORE, Serdes.Bytes(), serdes.videoEvents()),
                         TopologyNames.VIDEOS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.WATCH_STORE, utf8, serdes.watches()),
+                        stores.of(TopologyNames.WATCH_STORE, utf8, serdes.watches()),
                         TopologyNames.VIDEOS)
                 .addStateStore(
-                        RowStores.of(TopologyNames.DUE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
+                        stores.of(TopologyNames.DUE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
                         TopologyNames.VIDEOS)
                 .addSink(
                         TopologyNames.VIDEOS_TO_EVENTS,

@@ -9,6 +9,7 @@ import video.divine.media.avro.VideoEvent;
 import video.divine.media.processor.domain.Pubkey;
 import video.divine.media.processor.domain.QuotaStatus;
 import video.divine.media.processor.domain.Uid;
+import video.divine.media.schemas.read.Refused;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Rows in memory. */
 public final class FakeStores implements StoreReads {
@@ -110,8 +112,11 @@ public final class FakeStores implements StoreReads {
     }
 
     @Override
-    public Found<StuckVideo> stuckVideosHere(int limit) {
+    public Found<StuckVideo> stuckVideosHere(int limit, BooleanSupplier wanted) {
         read();
+        if (!wanted.getAsBoolean()) {
+            throw new StoreUnavailableException(Refused.OVERLOADED, "nobody waits");
+        }
         return stuck;
     }
 

@@ -35,12 +35,14 @@ class LocalReplicasTest {
     final FakeStores active = new FakeStores("active");
     final FakeStores any = new FakeStores("any");
     final FakeView view = new FakeView();
+    final FakeCoordinator coordinator = new FakeCoordinator();
     final RunningTasks running = new RunningTasks();
     final TaskRuns runs = new TaskRuns(running);
     long now;
     final LocalReplicas replicas =
             new LocalReplicas(
                     view,
+                    coordinator,
                     active,
                     any,
                     running,
@@ -74,9 +76,31 @@ class LocalReplicasTest {
         }
     }
 
+    static final class FakeCoordinator implements Coordinator {
+        boolean away;
+
+        @Override
+        public void ask() {
+            if (away) {
+                throw new TimeoutException("no coordinator");
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
     @BeforeEach
     void start() {
         replicas.measure();
+        replicas.renew();
+    }
+
+    private void noBrokerAnswers() {
+        view.brokersAway = true;
+        coordinator.away = true;
+        replicas.measure();
+        replicas.renew();
     }
 
     private void pass(Duration time) {
@@ -165,8 +189,8 @@ class LocalReplicasTest {
     void anActiveThatNoBrokerAnswersIsACopy() {
         runs.begin(TaskGroup.VIDEOS, 0);
         lag(0);
-        view.brokersAway = true;
         pass(Lease.TERM);
+        noBrokerAnswers();
         assertThat(read(TEN).by()).isEqualTo(ACTIVE);
 
         pass(Duration.ofNanos(1));
@@ -178,6 +202,49 @@ class LocalReplicasTest {
                                         () -> replicas.readActive(StoreReads::toString))
                                 .reason())
                 .isEqualTo(Refused.UNSURE);
+    }
+
+    /** A broker that hangs leads some changelogs, and need not be the coordinator. */
+    @Test
+    void theActiveNeedsNobodyButTheCoordinator() {
+        runs.begin(TaskGroup.VIDEOS, 0);
+        lag(0);
+        view.brokersAway = true;
+        for (var second = 0; second < 40; second++) {
+            pass(Duration.ofSeconds(1));
+            replicas.measure();
+            replicas.renew();
+            assertThat(read(ACTIVE_ONLY).by()).as("after %d s", second).isEqualTo(ACTIVE);
+        }
+    }
+
+    /** Others may have gone on without it, whatever it reaches besides. */
+    @Test
+    void anActiveThatItsCoordinatorDoesNotAnswerIsACopy() {
+        runs.begin(TaskGroup.VIDEOS, 0);
+        lag(0);
+        coordinator.away = true;
+        for (var second = 0; second < 4; second++) {
+            pass(Duration.ofSeconds(1));
+            replicas.measure();
+            replicas.renew();
+        }
+
+        assertThat(refusal(ACTIVE_ONLY)).isEqualTo(Refused.UNSURE);
+        assertThat(read(TEN).by()).isInstanceOf(ServedBy.Standby.class);
+    }
+
+    @Test
+    void whatWasMeasuredTellsWhetherItHasCaughtUp() {
+        view.standbys = Set.of(VIDEOS_0);
+        pass(Duration.ofSeconds(1));
+        replicas.measure();
+        assertThat(replicas.hasCaughtUp(0)).isFalse();
+
+        pass(Duration.ofSeconds(1));
+        lag(3);
+        assertThat(replicas.hasCaughtUp(0)).isTrue();
+        assertThat(replicas.hasCaughtUp(now)).isFalse();
     }
 
     /** The process was stopped in the middle of the read. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -16,17 +17,20 @@ import video.divine.media.service.kafka.KafkaConnection;
 import video.divine.media.service.kafka.KafkaProperties;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** What Kafka Streams makes of our settings and an operator's. */
 class StreamsSettingsTest {
+    private static ProcessorSettings settings(Map<String, String> kafka) {
+        return ProcessorSettings.alone(
+                new KafkaConnection("localhost:9092", kafka),
+                Path.of("state"),
+                ProcessorSettings.Topics.unreplicated(1));
+    }
+
     private static StreamsConfig with(Map<String, String> kafka) {
-        return new StreamsConfig(
-                StreamsSettings.of(
-                        ProcessorSettings.alone(
-                                new KafkaConnection("localhost:9092", kafka),
-                                Path.of("state"),
-                                ProcessorSettings.Topics.unreplicated(1))));
+        return new StreamsConfig(StreamsSettings.of(settings(kafka)));
     }
 
     private static Map<String, Object> consumer(StreamsConfig streams) {
@@ -122,5 +126,46 @@ class StreamsSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(properties::connection)
                 .withMessageContaining("Expected no media.kafka.client." + setting + " (");
+    }
+
+    private static AdminClientConfig admin(Map<String, String> kafka) {
+        return new AdminClientConfig(
+                new StreamsConfig(StreamsSettings.of(settings(kafka))).getAdminConfigs("admin"));
+    }
+
+    private static int request(AdminClientConfig admin) {
+        return admin.getInt(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG);
+    }
+
+    private static int call(AdminClientConfig admin) {
+        return admin.getInt(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
+    }
+
+    /** A rebalance waits for its leader, and that one for the lags. */
+    @Test
+    void aBrokerThatHangsHoldsNobodyUpForLong() {
+        var admin = admin(Map.of());
+
+        assertThat(request(admin)).isEqualTo(3_000);
+        assertThat(call(admin)).isEqualTo(6_000);
+    }
+
+    @Test
+    void whoNamesATimeoutHasIt() {
+        assertThat(request(admin(Map.of("request.timeout.ms", "10000")))).isEqualTo(10_000);
+        assertThat(call(admin(Map.of("request.timeout.ms", "10000")))).isEqualTo(60_000);
+        assertThat(call(admin(Map.of("admin.default.api.timeout.ms", "40000")))).isEqualTo(40_000);
+    }
+
+    @Test
+    void provisioningHasItsOwnPatience() {
+        var patient = StreamsSettings.admin(settings(Map.of()), Duration.ofSeconds(20));
+        assertThat(request(new AdminClientConfig(patient))).isEqualTo(20_000);
+        assertThat(call(new AdminClientConfig(patient))).isEqualTo(20_000);
+
+        var named =
+                StreamsSettings.admin(
+                        settings(Map.of("request.timeout.ms", "1000")), Duration.ofSeconds(20));
+        assertThat(request(new AdminClientConfig(named))).isEqualTo(1_000);
     }
 }

@@ -232,6 +232,26 @@ class ReadRoutesTest {
         assertThat(found.getVideos()).extracting(it -> it.getUid()).containsExactly(UID);
     }
 
+    @Test
+    void aSearchThatTakesTooLongIsRefused() {
+        try (var impatient = ReadThreads.start(Duration.ZERO)) {
+            WebTestClient.bindToRouterFunction(
+                            ReadRoutes.of(
+                                    () -> Optional.of(replicas),
+                                    registry,
+                                    impatient,
+                                    InstantSource.fixed(Sample.NOON)))
+                    .build()
+                    .get()
+                    .uri("/internal/reads/stuck-videos?limit=10")
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(503)
+                    .expectHeader()
+                    .valueEquals("X-Refused", "overloaded");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

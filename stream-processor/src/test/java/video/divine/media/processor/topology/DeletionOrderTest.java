@@ -47,7 +47,8 @@ class DeletionOrderTest {
     DeletionOrderTest(@TempDir Path stateDirectory) {
         var serdes = new MediaSerdes(new InMemorySchemaRegistry());
         var topology = new Topology();
-        new ClaimsSubtopology(serdes, new RunningTasks(), DecisionTraces.PASSED_ON).addTo(topology);
+        new ClaimsSubtopology(serdes, new RunningTasks(), DecisionTraces.PASSED_ON)
+                .addTo(topology, new RowStores());
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "media");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");

@@ -31,6 +31,7 @@ import video.divine.media.processor.domain.watch.StreamTask;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.schemas.registry.SchemaRegistry;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * The whole topology without a broker, through the real serdes. What a sink writes to a topic that
@@ -68,7 +70,14 @@ final class MediaDriver implements AutoCloseable {
     }
 
     MediaDriver(Path stateDirectory, ReconcilerMetrics metrics, RunningTasks running) {
-        var registry = new InMemorySchemaRegistry();
+        this(stateDirectory, metrics, running, new InMemorySchemaRegistry());
+    }
+
+    MediaDriver(
+            Path stateDirectory,
+            ReconcilerMetrics metrics,
+            RunningTasks running,
+            SchemaRegistry registry) {
         var serdes = new MediaSerdes(registry);
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "media");
@@ -113,7 +122,7 @@ final class MediaDriver implements AutoCloseable {
     }
 
     private static <T extends SpecificRecord> Deserializer<T> records(
-            Class<T> type, InMemorySchemaRegistry registry) {
+            Class<T> type, SchemaRegistry registry) {
         return AvroSerde.forValues(type, registry).deserializer();
     }
 
@@ -215,6 +224,11 @@ final class MediaDriver implements AutoCloseable {
             }
         }
         return entries;
+    }
+
+    /** Every topic that was written, changelogs as well. */
+    Set<String> written() {
+        return driver.producedTopicNames();
     }
 
     @Override
