@@ -38,12 +38,14 @@ class CardinalityTest {
 
     @Test
     void seriesDoNotGrowWithPathsUidsPubkeysAndMethods() {
+        // The first of them is counted for the next.
+        var _ = series();
         flood();
         var once = series();
         flood();
         var twice = series();
 
-        assertThat(twice).isEqualTo(once);
+        assertThat(twice).isEqualTo(once).noneMatch(it -> it.contains("error="));
         assertThat(once).hasSizeLessThan(700);
         assertThat(uris(once))
                 .containsExactlyInAnyOrder(

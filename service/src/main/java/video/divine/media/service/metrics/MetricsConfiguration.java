@@ -16,6 +16,12 @@ public class MetricsConfiguration {
     /** Kafka's setting of that name, {@code INFO} by default. */
     private static final String LEVEL = "metrics.recording.level";
 
+    /** Observations name the class of an exception twice, as {@code exception} and as this. */
+    @Bean
+    static MeterFilter exceptionsAreNamedOnce() {
+        return MeterFilter.ignoreTags("error");
+    }
+
     /** Static, as meter filters are made before anything that could be measured. */
     @Bean
     static MeterFilter kafkaMeterFilter(ObjectProvider<ConnectionProperties> connection) {

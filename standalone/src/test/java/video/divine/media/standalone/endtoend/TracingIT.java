@@ -46,7 +46,7 @@ class TracingIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Test
-    void traceLeadsFromTheRequestToWhatIsPublished(LocalService service) {
+    void traceLeadsFromTheRequestToWhatIsPublished(RunningService service) {
         ClockHour.awaitEnough();
         var client = service.client();
         var ticket = ticket(client, UPLOAD);
@@ -74,7 +74,7 @@ class TracingIT {
     }
 
     @Test
-    void deletionIsConfirmedInTheTraceOfWhoAskedForIt(LocalService service) {
+    void deletionIsConfirmedInTheTraceOfWhoAskedForIt(RunningService service) {
         ClockHour.awaitEnough();
         var client = service.client();
         var publisher = Publisher.anyone();
@@ -161,7 +161,8 @@ class TracingIT {
                         StreamWebhook.PATH,
                         notice,
                         StreamWebhook.HEADER,
-                        StreamWebhook.signature(LocalService.WEBHOOK_SECRET, Instant.now(), notice),
+                        StreamWebhook.signature(
+                                RunningService.WEBHOOK_SECRET, Instant.now(), notice),
                         "traceparent",
                         parent(trace));
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
