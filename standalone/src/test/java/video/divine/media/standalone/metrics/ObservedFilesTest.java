@@ -85,7 +85,7 @@ class ObservedFilesTest {
             var there = one.path("gridPos");
             assertThat(there.path("x").asInt() + there.path("w").asInt()).isBetween(1, 24);
             for (var other : all) {
-                assertThat(one != other && overlap(there, other.path("gridPos")))
+                assertThat(!one.equals(other) && overlap(there, other.path("gridPos")))
                         .as("%s and %s", one.path("title"), other.path("title"))
                         .isFalse();
             }
