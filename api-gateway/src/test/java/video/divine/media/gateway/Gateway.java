@@ -43,9 +43,6 @@ public final class Gateway implements AutoCloseable {
     /** Of no meaning but on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** The metrics of a gateway that was asked everything, and got everything wrong. */
-    private static final int LARGEST_ANSWER = 2_000_000;
-
     public final FakeCommands commands = new FakeCommands();
     public final FakeReads reads = new FakeReads();
     public final FakeOperatorReads operatorReads = new FakeOperatorReads();
@@ -106,7 +103,6 @@ public final class Gateway implements AutoCloseable {
         client =
                 WebTestClient.bindToApplicationContext(context)
                         .configureClient()
-                        .codecs(it -> it.defaultCodecs().maxInMemorySize(LARGEST_ANSWER))
                         .responseTimeout(PATIENCE)
                         .build();
     }
@@ -146,7 +142,6 @@ public final class Gateway implements AutoCloseable {
     public WebTestClient overTheNetwork() {
         return WebTestClient.bindToServer()
                 .baseUrl(address().toString())
-                .codecs(it -> it.defaultCodecs().maxInMemorySize(LARGEST_ANSWER))
                 .responseTimeout(PATIENCE)
                 .build();
     }

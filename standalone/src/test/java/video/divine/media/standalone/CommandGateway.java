@@ -16,6 +16,7 @@ import video.divine.media.gateway.configuration.GatewayProperties;
 import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.kafka.KafkaConnection;
+import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -40,6 +41,7 @@ final class CommandGateway implements AutoCloseable {
                 () -> new KafkaConnection(settings.bootstrapServers(), settings.kafka()));
         context.registerBean(SchemaRegistry.class, () -> registry);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(Traces.class, () -> Traces.NONE);
         context.refresh();
     }
 

@@ -38,14 +38,14 @@ class CardinalityTest {
 
     @Test
     void seriesDoNotGrowWithPathsUidsPubkeysAndMethods() {
-        // The first of them is counted for the next.
-        var _ = series();
+        // Else the first question after a flood is counted between it and the second.
+        series();
         flood();
         var once = series();
         flood();
         var twice = series();
 
-        assertThat(twice).isEqualTo(once).noneMatch(it -> it.contains("error="));
+        assertThat(twice).isEqualTo(once);
         assertThat(once).hasSizeLessThan(700);
         assertThat(uris(once))
                 .containsExactlyInAnyOrder(
@@ -58,8 +58,7 @@ class CardinalityTest {
                         "/v1/videos/{uid}",
                         "/v1/videos/{uid}/aliases",
                         "/v1/videos/{uid}/history",
-                        "NOT_FOUND",
-                        "UNKNOWN");
+                        "NOT_FOUND");
     }
 
     private void flood() {

@@ -7,10 +7,11 @@ import java.time.Duration;
  * a virtual machine that is moved) or cut off does not know that its group has gone on without it:
  * for the moments until it hears of that, it would deny rows that its successor has taken in.
  *
- * <p>The group waits {@link #SESSION} for a sign of life, sent every {@link #HEARTBEAT}. So nobody
- * has taken over {@link #TERM} after the brokers last answered this process, not even by the time
- * that an answer, for which a gateway waits a second, is read. Once that term is over, the next
- * answer of a broker proves nothing, until the sign of life that would be refused has been sent.
+ * <p>The group waits {@link Membership#SESSION} for a sign of life, sent every {@link
+ * Membership#HEARTBEAT}. So nobody has taken over {@link #TERM} after the brokers last answered
+ * this process, not even by the time that an answer, for which a gateway waits a second, is read.
+ * Once that term is over, the next answer of a broker proves nothing, until the sign of life that
+ * would be refused has been sent.
  *
  * <p>What it does not see: a process that reaches brokers, but not the coordinator of its group.
  *
@@ -18,10 +19,10 @@ import java.time.Duration;
  * System#nanoTime}).
  */
 final class Lease {
-    static final Duration SESSION = Duration.ofSeconds(6);
-    static final Duration HEARTBEAT = Duration.ofSeconds(2);
-    static final Duration TERM = SESSION.minus(HEARTBEAT).minusSeconds(1);
-    static final Duration RECOVERY = HEARTBEAT.multipliedBy(2);
+    static final Duration TERM = Membership.SESSION.minus(Membership.HEARTBEAT).minusSeconds(1);
+
+    /** Signs of life enough, and time for the thread that learns of its loss to act on it. */
+    static final Duration RECOVERY = Membership.HEARTBEAT.multipliedBy(8);
 
     private boolean began;
     private long until;

@@ -6,6 +6,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
+import video.divine.media.processor.query.Membership;
 import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
@@ -14,14 +15,6 @@ import java.util.Properties;
 
 /** Kafka Streams' settings, each with its reason. */
 final class StreamsSettings {
-    /** Between a crash and the takeover of its tasks lies the session (facts: 5.7-6.5 s). */
-    private static final Duration SESSION = Duration.ofSeconds(6);
-
-    /**
-     * By a heartbeat the survivors learn that they shall take over; at 2 s it took 7.6 s in all.
-     */
-    private static final Duration HEARTBEAT = Duration.ofMillis(500);
-
     /** A crashed transaction blocks read-committed consumers until it ends or is fenced. */
     private static final Duration TRANSACTION = Duration.ofSeconds(5);
 
@@ -72,10 +65,10 @@ final class StreamsSettings {
                 (int) TRANSACTION.toMillis());
         streams.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-                (int) SESSION.toMillis());
+                (int) Membership.SESSION.toMillis());
         streams.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-                (int) HEARTBEAT.toMillis());
+                (int) Membership.HEARTBEAT.toMillis());
         // The streams protocol's metadata can name the wrong host (KAFKA-20887, KAFKA-20782).
         streams.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         streams.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);

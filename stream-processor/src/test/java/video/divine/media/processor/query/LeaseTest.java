@@ -26,8 +26,8 @@ class LeaseTest {
         lease.renew(at(0), at(0.2));
 
         assertThat(lease.holds(at(0.2))).isTrue();
-        assertThat(lease.holds(at(3))).isTrue();
-        assertThat(lease.holds(at(3.001))).isFalse();
+        assertThat(lease.holds(at(4.5))).isTrue();
+        assertThat(lease.holds(at(4.501))).isFalse();
     }
 
     @Test
@@ -67,13 +67,13 @@ class LeaseTest {
         lease.renew(at(2), at(2.1));
         lease.renew(at(1), at(2.2));
 
-        assertThat(lease.holds(at(4.9))).isTrue();
+        assertThat(lease.holds(at(6.4))).isTrue();
     }
 
     /** Within it the group cannot have given the task away, nor in the second of an answer. */
     @Test
     void itIsOverASecondBeforeTheGroupGivesUp() {
-        assertThat(Lease.TERM.plus(Lease.HEARTBEAT).plusSeconds(1))
-                .isLessThanOrEqualTo(Lease.SESSION);
+        assertThat(Lease.TERM.plus(Membership.HEARTBEAT).plusSeconds(1))
+                .isLessThanOrEqualTo(Membership.SESSION);
     }
 }
