@@ -13,6 +13,11 @@ import video.divine.media.standalone.metrics.Exposition;
 import video.divine.media.standalone.metrics.ObservedFiles;
 import video.divine.media.standalone.metrics.Watched;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,7 @@ import java.util.Map;
 /** Every dashboard and alert asks for what Prometheus finds where it is told to look. */
 @ExtendWith(SharedService.class)
 class MetricsIT {
+    private static final Path KEPT = Path.of("target", "metrics");
     private static final String TOKEN = "Bearer " + RunningService.INTERNAL_TOKEN;
 
     /** Kafka's metrics of a client are looked through once a minute. */
@@ -46,10 +52,18 @@ class MetricsIT {
         return cluster.processors().stream().map(it -> shown(it, "Authorization", TOKEN)).toList();
     }
 
+    /** Kept as it was, for whoever wants to see it. */
     private Exposition shown(String url, String... headers) {
         var answer = client.fetch(url + "/metrics", headers);
         assertThat(answer.status()).as(url).isEqualTo(200);
-        return Exposition.of(answer.response().body());
+        var text = answer.response().body();
+        try {
+            Files.createDirectories(KEPT);
+            Files.writeString(KEPT.resolve(URI.create(url).getPort() + ".txt"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Exposition.of(text);
     }
 
     private static Exposition all(List<Exposition> some) {

@@ -110,7 +110,7 @@ class TracingIT {
                         "--media.tracing.otlp-url=" + url,
                         "--media.tracing.sampling=1",
                         "--media.tracing.otlp-authorization=Bearer of-the-collector")) {
-            ticket(service.client(), UPLOAD);
+            var granted = ticket(service.client(), UPLOAD);
 
             await().atMost(SOON)
                     .untilAsserted(
@@ -124,6 +124,14 @@ class TracingIT {
                                                     "stream direct_upload",
                                                     "divine-media",
                                                     "Bearer of-the-collector"));
+            java.util.regex.Pattern.compile(
+                            "(http|send|decide|stream|read|media\\.|otel\\.)[ -~]{3,60}")
+                    .matcher(String.join("", bodies))
+                    .results()
+                    .forEach(it -> System.out.println("SPAN " + it.group()));
+            assertThat(String.join("", bodies))
+                    .doesNotContain(granted.text("uploadURL"), "Nostr ", "of=strangers")
+                    .doesNotContain(RunningService.INTERNAL_TOKEN, RunningService.WEBHOOK_SECRET);
         } finally {
             collector.stop(0);
         }

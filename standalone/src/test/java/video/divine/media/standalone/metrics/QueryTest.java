@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What is wrong with a query is found. */
@@ -91,8 +92,7 @@ class QueryTest {
 
     @Test
     void everythingInTheTextIsCounted() {
-        var gateway = JOBS.get("gateway");
-        assertThat(gateway).isNotNull();
+        var gateway = Objects.requireNonNull(JOBS.get("gateway"));
         assertThat(gateway.count()).isEqualTo(6);
         assertThat(gateway.helps()).containsOnlyKeys("requests_seconds");
         assertThat(gateway.labelValues()).contains("/v1/videos/{uid}", "+Inf");

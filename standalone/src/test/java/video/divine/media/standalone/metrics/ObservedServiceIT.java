@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** Dashboards and alerts ask for what the service shows; the cluster's tests ask all of it. */
 @ExtendWith(SharedService.class)
-class MetricsIT {
+class ObservedServiceIT {
     /** Kafka's metrics of a client are looked through once a minute. */
     private static final Duration SOON = Duration.ofSeconds(90);
 
