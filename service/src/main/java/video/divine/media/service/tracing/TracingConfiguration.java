@@ -5,6 +5,7 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -61,6 +62,12 @@ public class TracingConfiguration {
                 .map(url -> exporter(url, settings.authorization()))
                 .map(it -> BatchSpanProcessor.builder(it).setExporterTimeout(EXPORT).build())
                 .orElse(null);
+    }
+
+    /** Logs are not sent: Boot's own would be another such thread. */
+    @Bean
+    @Nullable BatchLogRecordProcessor logsToNobody() {
+        return null;
     }
 
     private static SpanExporter exporter(URI url, Optional<String> authorization) {

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
+import org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import java.util.Set;
@@ -22,6 +23,7 @@ class TracingConfigurationTest {
                     .withConfiguration(
                             AutoConfigurations.of(
                                     OpenTelemetrySdkAutoConfiguration.class,
+                                    OpenTelemetryLoggingAutoConfiguration.class,
                                     OpenTelemetryTracingAutoConfiguration.class,
                                     MicrometerTracingAutoConfiguration.class))
                     .withUserConfiguration(TracingConfiguration.class)
@@ -29,7 +31,7 @@ class TracingConfigurationTest {
 
     private static Set<Thread> exporting() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("BatchSpanProcessor"))
+                .filter(thread -> thread.getName().matches("Batch(Span|LogRecord)Processor.*"))
                 .collect(Collectors.toSet());
     }
 

@@ -124,11 +124,6 @@ class TracingIT {
                                                     "stream direct_upload",
                                                     "divine-media",
                                                     "Bearer of-the-collector"));
-            java.util.regex.Pattern.compile(
-                            "(http|send|decide|stream|read|media\\.|otel\\.)[ -~]{3,60}")
-                    .matcher(String.join("", bodies))
-                    .results()
-                    .forEach(it -> System.out.println("SPAN " + it.group()));
             assertThat(String.join("", bodies))
                     .doesNotContain(granted.text("uploadURL"), "Nostr ", "of=strangers")
                     .doesNotContain(RunningService.INTERNAL_TOKEN, RunningService.WEBHOOK_SECRET);
