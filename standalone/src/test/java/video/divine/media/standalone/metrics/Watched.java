@@ -50,7 +50,9 @@ public final class Watched {
                 .as("labels of " + who)
                 .noneMatch(it -> OF_SOMEBODY.matcher(it).matches())
                 .noneMatch(it -> named.stream().anyMatch(it::contains));
-        assertThat(shown.types().keySet().stream().filter(it -> it.startsWith("media_") || it.startsWith("http_")))
+        assertThat(
+                        shown.types().keySet().stream()
+                                .filter(it -> it.startsWith("media_") || it.startsWith("http_")))
                 .isNotEmpty()
                 .allSatisfy(it -> assertThat(shown.helps()).containsKey(it));
     }
