@@ -39,12 +39,20 @@ final class StreamMetrics {
 
     StreamMetrics(MeterRegistry registry, StreamBreakers breakers, CallBudget budget) {
         this.registry = registry;
-        this.lostTickets = registry.counter(LOST_TICKETS);
-        Gauge.builder(BUDGET_LEFT, budget, CallBudget::left).register(registry);
-        Gauge.builder(ACCOUNT_LEFT, accountLeft, AtomicLong::doubleValue).register(registry);
+        this.lostTickets =
+                Counter.builder(LOST_TICKETS)
+                        .description("Tickets of lost answers that were found and deleted")
+                        .register(registry);
+        Gauge.builder(BUDGET_LEFT, budget, CallBudget::left)
+                .description("Calls that are leased and could be made at once")
+                .register(registry);
+        Gauge.builder(ACCOUNT_LEFT, accountLeft, AtomicLong::doubleValue)
+                .description("Calls that Cloudflare last said are left, -1 before it did")
+                .register(registry);
         for (var priority : Priority.values()) {
             for (var state : List.of(State.CLOSED, State.HALF_OPEN, State.OPEN)) {
                 Gauge.builder(BREAKER, breakers.of(priority), b -> b.state() == state ? 1 : 0)
+                        .description("1 for the state that the circuit breaker is in")
                         .tag("priority", priority.word())
                         .tag("state", StreamBreaker.word(state))
                         .register(registry);
@@ -54,6 +62,7 @@ final class StreamMetrics {
 
     void called(StreamOperation operation, String outcome, Duration took) {
         Timer.builder(CALLS)
+                .description("Calls to Stream")
                 .tag("operation", operation.label())
                 .tag("outcome", outcome)
                 .register(registry)

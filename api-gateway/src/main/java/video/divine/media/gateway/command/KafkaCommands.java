@@ -113,7 +113,10 @@ public final class KafkaCommands implements Commands, AutoCloseable {
         videoCommands.register(MediaTopic.VIDEO_COMMANDS.topic());
         governorCommands.register(MediaTopic.GOVERNOR_COMMANDS.topic());
         this.latency =
-                Timer.builder(CommandMetrics.LATENCY).publishPercentileHistogram().register(meters);
+                Timer.builder(CommandMetrics.LATENCY)
+                        .description("From sending a command to its committed outcome")
+                        .publishPercentileHistogram()
+                        .register(meters);
         this.refusals = new Refusals(meters);
         this.tail =
                 OutcomeTail.start(

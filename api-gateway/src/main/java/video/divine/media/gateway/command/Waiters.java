@@ -1,5 +1,6 @@
 package video.divine.media.gateway.command;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import reactor.core.publisher.Mono;
@@ -39,7 +40,9 @@ final class Waiters {
         this.address = address;
         this.settings = settings;
         this.free = new Semaphore(settings.maxInFlight());
-        meters.gauge(CommandMetrics.IN_FLIGHT, waiting, Map::size);
+        Gauge.builder(CommandMetrics.IN_FLIGHT, waiting, Map::size)
+                .description("Commands that wait for their outcome")
+                .register(meters);
     }
 
     /** The outcome of what {@code send} sends, for which the waiter stands ready before it does. */

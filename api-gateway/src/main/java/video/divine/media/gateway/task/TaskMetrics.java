@@ -8,6 +8,9 @@ import video.divine.media.avro.AskStream;
 import video.divine.media.avro.DeleteFromStream;
 import video.divine.media.avro.StreamTask;
 
+import java.util.List;
+import java.util.Map;
+
 /** The names of what is measured about tasks. Renaming one is a migration of dashboards. */
 final class TaskMetrics {
     /** Counter; tags kind (ask, end, delete, unknown) and outcome. */
@@ -41,6 +44,19 @@ final class TaskMetrics {
 
     static final String UNREADABLE = "unreadable";
 
+    private static final String END = "end";
+    private static final String ASK = "ask";
+    private static final String DELETE = "delete";
+    private static final String UNKNOWN = "unknown";
+
+    /** What can come of each kind. */
+    private static final Map<String, List<String>> OUTCOMES =
+            Map.of(
+                    ASK, List.of(NOTICED, ABSENT, DOUBTED, FAILED, BUG),
+                    END, List.of(EXPIRED, NOTICED, ABSENT, DOUBTED, FAILED, BUG),
+                    DELETE, List.of(DELETED, FAILED, BUG),
+                    UNKNOWN, List.of(UNREADABLE));
+
     private final MeterRegistry registry;
     private final DistributionSummary batch;
     private final Counter swept;
@@ -48,17 +64,28 @@ final class TaskMetrics {
 
     TaskMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.batch = registry.summary(BATCH);
-        this.swept = registry.counter(SWEPT);
-        this.doubtedBatches = registry.counter(DOUBTED_BATCHES);
+        this.batch =
+                DistributionSummary.builder(BATCH)
+                        .description("Videos whose tasks were done together")
+                        .register(registry);
+        this.swept =
+                Counter.builder(SWEPT)
+                        .description("Tickets of nobody that were deleted at Stream")
+                        .register(registry);
+        this.doubtedBatches =
+                Counter.builder(DOUBTED_BATCHES)
+                        .description("Lists whose absences were not believed")
+                        .register(registry);
+        // The first bug would go unseen: an increase has to begin somewhere.
+        OUTCOMES.forEach((kind, outcomes) -> outcomes.forEach(it -> tasks(kind, it)));
     }
 
     void done(StreamTask task, String outcome) {
-        count(kind(task), outcome);
+        tasks(kind(task), outcome).increment();
     }
 
     void unreadable() {
-        count("unknown", UNREADABLE);
+        tasks(UNKNOWN, UNREADABLE).increment();
     }
 
     void batch(int videos) {
@@ -73,15 +100,19 @@ final class TaskMetrics {
         swept.increment();
     }
 
-    private void count(String kind, String outcome) {
-        registry.counter(TASKS, "kind", kind, "outcome", outcome).increment();
+    private Counter tasks(String kind, String outcome) {
+        return Counter.builder(TASKS)
+                .description("Questions and deletions at Stream, by what came of them")
+                .tag("kind", kind)
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     private static String kind(StreamTask task) {
         return switch (task.getBody()) {
-            case AskStream ask -> ask.getEndUpload() ? "end" : "ask";
-            case DeleteFromStream _ -> "delete";
-            default -> "unknown";
+            case AskStream ask -> ask.getEndUpload() ? END : ASK;
+            case DeleteFromStream _ -> DELETE;
+            default -> UNKNOWN;
         };
     }
 }

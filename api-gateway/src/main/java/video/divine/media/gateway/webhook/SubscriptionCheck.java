@@ -78,7 +78,9 @@ public final class SubscriptionCheck implements SmartLifecycle {
         this.settings = settings;
         this.secrets = secrets;
         this.commandsAreReady = commandsAreReady;
-        Gauge.builder(DRIFT, this, SubscriptionCheck::drift).register(meters);
+        Gauge.builder(DRIFT, this, SubscriptionCheck::drift)
+                .description("1 where Stream's webhooks go elsewhere, NaN before that is known")
+                .register(meters);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package video.divine.media.gateway.webhook;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.slf4j.Logger;
@@ -11,11 +12,13 @@ import reactor.core.publisher.Mono;
 
 import video.divine.media.gateway.cloudflare.StreamVideo;
 import video.divine.media.gateway.cloudflare.WebhookSignature;
+import video.divine.media.gateway.cloudflare.WebhookSignature.Dialect;
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.http.Answers;
 import video.divine.media.gateway.http.RawBody;
 import video.divine.media.service.problem.Problem;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -28,6 +31,12 @@ public final class WebhookHandler {
     private static final String SIGNATURE = "Webhook-Signature";
     private static final String SHARED_SECRET = "x-webhook-secret";
     private static final String METRIC = "media.webhooks";
+    private static final String NO_HEADER = "no_header";
+    private static final String GARBLED = "garbled";
+    private static final String REFUSED = "refused";
+    private static final String BAD_JSON = "bad_json";
+    private static final List<String> RESULTS =
+            List.of(word(Dialect.CLOUDFLARE), NO_HEADER, GARBLED, REFUSED, BAD_JSON);
 
     private final WebhookSignature signature;
     private final Notices notices;
@@ -51,6 +60,10 @@ public final class WebhookHandler {
         this.commands = commands;
         this.meters = meters;
         this.whenRefused = whenRefused;
+        // All from the start, as a rate needs a zero; the shared secret is rarely switched on.
+        for (var result : RESULTS) {
+            var _ = webhooks(result);
+        }
     }
 
     Mono<ServerResponse> receive(ServerRequest request) {
@@ -64,18 +77,17 @@ public final class WebhookHandler {
                 request.headers().header(SIGNATURE),
                 request.headers().header(SHARED_SECRET),
                 body)) {
-            case WebhookSignature.Result.Valid(var dialect) ->
-                    accepted(body, dialect.name().toLowerCase(Locale.ROOT));
+            case WebhookSignature.Result.Valid(var dialect) -> accepted(body, word(dialect));
             case WebhookSignature.Result.NoHeader _ ->
-                    refused("no_header", Problem.badRequest("missing_webhook_signature"));
+                    refused(NO_HEADER, Problem.badRequest("missing_webhook_signature"));
             case WebhookSignature.Result.Garbled(var reason) -> {
                 LOG.warn("webhook refused: {}", reason);
-                yield refused("garbled", Problem.badRequest("malformed_webhook_signature"));
+                yield refused(GARBLED, Problem.badRequest("malformed_webhook_signature"));
             }
             case WebhookSignature.Result.Refused(var reason) -> {
                 LOG.warn("webhook refused: {}", reason);
                 whenRefused.run();
-                yield refused("refused", Problem.forbidden("invalid_webhook_signature"));
+                yield refused(REFUSED, Problem.forbidden("invalid_webhook_signature"));
             }
         };
     }
@@ -84,7 +96,7 @@ public final class WebhookHandler {
         return switch (StreamVideo.parse(body)) {
             case StreamVideo.BadJson(var reason) -> {
                 LOG.warn("webhook with a good signature is no video object: {}", reason);
-                yield refused("bad_json", Problem.badRequest("invalid_json"));
+                yield refused(BAD_JSON, Problem.badRequest("invalid_json"));
             }
             case StreamVideo.Parsed(var video) ->
                     commands.tell(notices.command(video))
@@ -108,7 +120,18 @@ public final class WebhookHandler {
         return Answers.problem(problem);
     }
 
+    private static String word(Dialect dialect) {
+        return dialect.name().toLowerCase(Locale.ROOT);
+    }
+
     private void count(String result) {
-        meters.counter(METRIC, "result", result).increment();
+        webhooks(result).increment();
+    }
+
+    private Counter webhooks(String result) {
+        return Counter.builder(METRIC)
+                .description("Webhooks by dialect, or by why they were refused")
+                .tag("result", result)
+                .register(meters);
     }
 }

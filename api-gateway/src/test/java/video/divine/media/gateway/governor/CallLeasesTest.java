@@ -220,7 +220,12 @@ class CallLeasesTest {
 
         assertThat(governor.returned())
                 .containsExactly(new ReturnCalls(FakeGovernor.UNTIL, 3, CallPriority.USER));
-        assertThat(meters.get("media.stream.calls.returned").counter().count()).isEqualTo(3);
+        assertThat(
+                        meters.get("media.stream.calls.returned")
+                                .tag("priority", "user")
+                                .counter()
+                                .count())
+                .isEqualTo(3);
     }
 
     @Test
@@ -405,6 +410,7 @@ class CallLeasesTest {
                 .containsExactly("calls to Stream again, the governor is reached");
         assertThat(
                         meters.get("media.stream.leases")
+                                .tag("priority", "user")
                                 .tag("outcome", "unreachable")
                                 .counter()
                                 .count())

@@ -1,6 +1,7 @@
 package video.divine.media.service.metrics;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,10 +33,18 @@ public class MetricsConfiguration {
             @Override
             public Meter.Id map(Meter.Id id) {
                 return id.getName().equals(REQUESTS)
-                        ? id.replaceTags(
-                                id.getTags().stream()
-                                        .filter(tag -> !SAID_BY_STATUS.contains(tag.getKey()))
-                                        .toList())
+                        ? new Meter.Id(
+                                id.getName(),
+                                Tags.of(
+                                        id.getTags().stream()
+                                                .filter(
+                                                        tag ->
+                                                                !SAID_BY_STATUS.contains(
+                                                                        tag.getKey()))
+                                                .toList()),
+                                id.getBaseUnit(),
+                                "Requests by method, route and status",
+                                id.getType())
                         : id;
             }
         };

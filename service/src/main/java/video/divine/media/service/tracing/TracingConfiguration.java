@@ -5,10 +5,12 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,7 +18,9 @@ import org.springframework.context.annotation.PropertySource;
 
 import video.divine.media.service.setting.BadSettingException;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What Boot's tracing by OpenTelemetry leaves to us: whom to believe, and whom to tell. */
@@ -51,12 +55,28 @@ public class TracingConfiguration {
         return new Traces(tracer, propagator);
     }
 
+    /** None without a collector: Boot's own would be a thread and a queue for nobody. */
     @Bean
-    @ConditionalOnProperty("media.tracing.otlp-url")
-    SpanExporter collector(TracingSettings settings) {
-        var exporter = OtlpHttpSpanExporter.builder().setConnectTimeout(CONNECT).setTimeout(EXPORT);
-        settings.collector().ifPresent(url -> exporter.setEndpoint(url.toString()));
-        settings.authorization().ifPresent(value -> exporter.addHeader("Authorization", value));
+    @Nullable BatchSpanProcessor toCollector(TracingSettings settings) {
+        return settings.collector()
+                .map(url -> exporter(url, settings.authorization()))
+                .map(it -> BatchSpanProcessor.builder(it).setExporterTimeout(EXPORT).build())
+                .orElse(null);
+    }
+
+    /** Logs are not sent: Boot's own would be another such thread. */
+    @Bean
+    @Nullable BatchLogRecordProcessor logsToNobody() {
+        return null;
+    }
+
+    private static SpanExporter exporter(URI url, Optional<String> authorization) {
+        var exporter =
+                OtlpHttpSpanExporter.builder()
+                        .setEndpoint(url.toString())
+                        .setConnectTimeout(CONNECT)
+                        .setTimeout(EXPORT);
+        authorization.ifPresent(value -> exporter.addHeader("Authorization", value));
         return exporter.build();
     }
 }

@@ -46,7 +46,7 @@ class TracingIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Test
-    void traceLeadsFromTheRequestToWhatIsPublished(LocalService service) {
+    void traceLeadsFromTheRequestToWhatIsPublished(RunningService service) {
         ClockHour.awaitEnough();
         var client = service.client();
         var ticket = ticket(client, UPLOAD);
@@ -74,7 +74,7 @@ class TracingIT {
     }
 
     @Test
-    void deletionIsConfirmedInTheTraceOfWhoAskedForIt(LocalService service) {
+    void deletionIsConfirmedInTheTraceOfWhoAskedForIt(RunningService service) {
         ClockHour.awaitEnough();
         var client = service.client();
         var publisher = Publisher.anyone();
@@ -110,7 +110,7 @@ class TracingIT {
                         "--media.tracing.otlp-url=" + url,
                         "--media.tracing.sampling=1",
                         "--media.tracing.otlp-authorization=Bearer of-the-collector")) {
-            ticket(service.client(), UPLOAD);
+            var granted = ticket(service.client(), UPLOAD);
 
             await().atMost(SOON)
                     .untilAsserted(
@@ -124,6 +124,9 @@ class TracingIT {
                                                     "stream direct_upload",
                                                     "divine-media",
                                                     "Bearer of-the-collector"));
+            assertThat(String.join("", bodies))
+                    .doesNotContain(granted.text("uploadURL"), "Nostr ", "of=strangers")
+                    .doesNotContain(RunningService.INTERNAL_TOKEN, RunningService.WEBHOOK_SECRET);
         } finally {
             collector.stop(0);
         }
@@ -161,7 +164,8 @@ class TracingIT {
                         StreamWebhook.PATH,
                         notice,
                         StreamWebhook.HEADER,
-                        StreamWebhook.signature(LocalService.WEBHOOK_SECRET, Instant.now(), notice),
+                        StreamWebhook.signature(
+                                RunningService.WEBHOOK_SECRET, Instant.now(), notice),
                         "traceparent",
                         parent(trace));
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);

@@ -51,16 +51,24 @@ public final class ReconcilerMeters implements ReconcilerMetrics {
                     .strongReference(true)
                     .register(registry);
             stuck.put(phase, count);
-            alarms.put(phase, Counter.builder(ALARMS).tag(STATUS, status).register(registry));
+            var alarm =
+                    Counter.builder(ALARMS)
+                            .description("How often a video was found to stand still")
+                            .tag(STATUS, status);
+            alarms.put(phase, alarm.register(registry));
         }
-        tasks = registry.counter(TASKS);
+        tasks = counter(TASKS, "Questions and deletions put out for Stream", registry);
         parked = new AtomicInteger();
         Gauge.builder(PARKED, parked, AtomicInteger::get)
                 .description("Notices of videos that nobody has registered")
                 .strongReference(true)
                 .register(registry);
-        dropped = registry.counter(PARKED_DROPPED);
-        expired = registry.counter(PARKED_EXPIRED);
+        dropped = counter(PARKED_DROPPED, "Notices that found no room to wait in", registry);
+        expired = counter(PARKED_EXPIRED, "Notices that waited in vain", registry);
+    }
+
+    private static Counter counter(String name, String description, MeterRegistry registry) {
+        return Counter.builder(name).description(description).register(registry);
     }
 
     /** As the HTTP contract spells it. */

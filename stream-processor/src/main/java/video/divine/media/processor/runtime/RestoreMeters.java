@@ -46,10 +46,14 @@ final class RestoreMeters implements StateRestoreListener {
                                         Function.identity(),
                                         store ->
                                                 Counter.builder(RESTORED)
+                                                        .description("Records read to restore")
                                                         .tag(STORE, store)
                                                         .register(registry)));
         for (var store : restored.keySet()) {
-            Gauge.builder(REMAINING, () -> remaining(store)).tag(STORE, store).register(registry);
+            Gauge.builder(REMAINING, () -> remaining(store))
+                    .description("Records of restores that are still to be read")
+                    .tag(STORE, store)
+                    .register(registry);
         }
     }
 

@@ -34,6 +34,7 @@ public final class StreamsMeters implements AutoCloseable {
         this.restores = new RestoreMeters(registry);
         for (var state : KafkaStreams.State.values()) {
             Gauge.builder(STATE, () -> isIn(state) ? 1 : 0)
+                    .description("1 for the state that Kafka Streams is in")
                     .tag("state", state.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }

@@ -36,24 +36,23 @@ final class ReplicaMeters implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         for (var group : TaskGroup.values()) {
             for (var role : Role.values()) {
-                gauge(REPLICAS, group, role, () -> here(group, role).count(), registry);
+                gauge(REPLICAS, group, role, () -> here(group, role).count())
+                        .description("Partitions of a group of stores that are here in a role")
+                        .register(registry);
                 if (role != Role.ACTIVE) {
-                    gauge(LAG, group, role, () -> lag(group, role), registry);
+                    gauge(LAG, group, role, () -> lag(group, role))
+                            .description("Changelog records that the worst of them is behind")
+                            .register(registry);
                 }
             }
         }
     }
 
-    private static void gauge(
-            String name,
-            TaskGroup group,
-            Role role,
-            Supplier<Number> value,
-            MeterRegistry registry) {
-        Gauge.builder(name, value)
+    private static Gauge.Builder<Supplier<Number>> gauge(
+            String name, TaskGroup group, Role role, Supplier<Number> value) {
+        return Gauge.builder(name, value)
                 .tag("group", group.name().toLowerCase(Locale.ROOT))
-                .tag("role", role.name().toLowerCase(Locale.ROOT))
-                .register(registry);
+                .tag("role", role.name().toLowerCase(Locale.ROOT));
     }
 
     private Stream<Replica> here(TaskGroup group, Role role) {
