@@ -54,7 +54,7 @@ final class StreamsSettings {
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)
                 .flatMap(name -> Stream.of(name, StreamsConfig.adminClientPrefix(name)))
-                .anyMatch(settings.kafka()::containsKey);
+                .anyMatch(settings.kafka().settings()::containsKey);
     }
 
     static Properties of(ProcessorSettings settings) {

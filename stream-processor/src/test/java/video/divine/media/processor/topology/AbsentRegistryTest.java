@@ -27,9 +27,9 @@ import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 import video.divine.media.schemas.registry.RegistryUnavailableException;
 import video.divine.media.schemas.registry.SchemaRegistry;
+import video.divine.media.service.kafka.KafkaConnection;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -83,15 +83,13 @@ class AbsentRegistryTest {
     private final Remembering registry = new Remembering();
     private final ProcessorSettings settings =
             new ProcessorSettings(
-                    "unused:1",
+                    new KafkaConnection("unused:1", Map.of()),
                     APPLICATION,
                     Path.of("unused"),
-                    1,
-                    (short) 1,
-                    1,
-                    Duration.ofMillis(5),
-                    1,
-                    Map.of());
+                    ProcessorSettings.Topics.unreplicated(1),
+                    ProcessorSettings.Work.DEFAULT,
+                    ProcessorSettings.DEFAULT_UPLOAD_GRACE,
+                    ProcessorSettings.Neighbours.NONE);
 
     @Test
     void everyDecisionAndEveryRowCanBeWrittenAndRead(@TempDir Path stateDirectory) {
@@ -141,7 +139,8 @@ class AbsentRegistryTest {
         KnownSchemas.fetch(settings, registry);
         registry.away = true;
 
-        assertThat(registry.register("media.reads-value", ReadAnswer.getClassSchema())).isPositive();
+        assertThat(registry.register("media.reads-value", ReadAnswer.getClassSchema()))
+                .isPositive();
     }
 
     private static List<String> changelogs() {
