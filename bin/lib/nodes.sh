@@ -154,7 +154,7 @@ launch_registry() {
         -Dapicurio.storage.kind=sql -Dapicurio.storage.sql.kind=h2 \
         "-Dapicurio.datasource.url=jdbc:h2:file:$dir/registry/schemas;WRITE_DELAY=0" \
         "-Dapicurio.storage.snapshot.location=$dir/registry" \
-        -Dapicurio.rules.global.compatibility=BACKWARD \
+        -Dapicurio.rules.global.compatibility=BACKWARD_TRANSITIVE \
         -Dquarkus.http.access-log.enabled=false \
         "-Dquarkus.log.console.format=%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p %c{1} %m %e%n" \
         -jar "$registry_jar"
@@ -178,6 +178,7 @@ launch_gateway() {
     # shellcheck disable=SC2046 # names without spaces
     MEDIA_KAFKA_BOOTSTRAP_SERVERS=$(bootstrap_servers) MEDIA_REGISTRY_URL=$(registry_url) \
         MEDIA_HOST=127.0.0.1 MEDIA_PORT=$(port_of "$1") MEDIA_INSTANCE=$1 \
+        MEDIA_OUTCOME_PARTITION=$((${1#gateway-} - 1)) \
         MEDIA_PUBLIC_BASE_URL=$(public_urls) MEDIA_PROCESSORS=$(joined http:// $(processors)) \
         MEDIA_INTERNAL_HOST=127.0.0.1 MEDIA_INTERNAL_PORT=$(second_port_of "$1") \
         MEDIA_INTERNAL_TOKEN=$(secret internal) \

@@ -56,10 +56,19 @@ configure() {
     processor_count=${MEDIA_CLUSTER_PROCESSORS:-$processor_count}
     [[ $processor_count =~ ^[1-9]$ ]] ||
         fail "MEDIA_CLUSTER_PROCESSORS is 1 to 9, not $processor_count."
+    end_surplus
     mkdir -p "$dir/run" "$dir/log" "$dir/secrets"
     printf 'base=%s\nprocessors=%s\nid=%s\n' "$base" "$processor_count" "$id" >"$dir/cluster.conf"
     keep_secret internal "${MEDIA_INTERNAL_TOKEN:-}"
     keep_secret webhook "${MEDIA_WEBHOOK_SECRET:-}"
+}
+
+# Processors beyond the number that there shall be: nothing names them any more.
+end_surplus() {
+    local n
+    for ((n = processor_count + 1; n <= 9; n++)); do
+        if [ -f "$dir/run/processor-$n.pid" ]; then terminate 60 "processor-$n"; fi
+    done
 }
 
 load() {

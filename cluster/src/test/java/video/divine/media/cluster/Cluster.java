@@ -72,9 +72,15 @@ final class Cluster implements RunningService {
         return addresses.getOrDefault(name, "");
     }
 
+    /** Through all gateways in turn, or through the one that {@code cluster.through} names. */
     @Override
     public MediaClient client() {
-        return new MediaClient(gateways().toArray(String[]::new));
+        return new MediaClient(through().toArray(String[]::new));
+    }
+
+    private List<String> through() {
+        var through = Integer.getInteger("cluster.through", 0);
+        return through == 0 ? gateways() : List.of(gateways().get(through - 1));
     }
 
     @Override
@@ -84,12 +90,12 @@ final class Cluster implements RunningService {
 
     @Override
     public String apiUrl() {
-        return gateways().getFirst();
+        return through().getFirst();
     }
 
     @Override
     public String internalUrl() {
-        return list("GATEWAYS_INTERNAL").getFirst();
+        return list("GATEWAYS_INTERNAL").get(gateways().indexOf(apiUrl()));
     }
 
     @Override

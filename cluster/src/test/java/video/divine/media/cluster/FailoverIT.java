@@ -13,6 +13,7 @@ import video.divine.media.standalone.endtoend.MediaClient;
 import video.divine.media.standalone.endtoend.Publisher;
 import video.divine.media.standalone.endtoend.RunningService;
 import video.divine.media.standalone.endtoend.SharedService;
+import video.divine.media.standalone.endtoend.SimulatedStreamClient;
 
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -31,11 +31,16 @@ class FailoverIT {
     private static final Duration READS_RESUME = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_READS = Duration.ofMillis(200);
-    private static final Duration BETWEEN_WRITES = Duration.ofMillis(500);
+    private static final int REQUESTS_PER_SECOND = 20;
     private static final int VIDEOS = 24;
 
     /** Of those on the killed processor; each is read and looked up five times a second. */
     private static final int WATCHED = 5;
+
+    private static final Duration BEFORE = Duration.ofSeconds(3);
+
+    /** What the new owner restores, it must still serve. */
+    private static final Duration AFTER = Duration.ofSeconds(30);
 
     private static final long HARDLY_BEHIND = 100;
 
@@ -43,33 +48,12 @@ class FailoverIT {
     private final MediaClient client;
     private final Processors processors;
     private final Tally tally = new Tally();
-    private final List<Gap> gaps = new CopyOnWriteArrayList<>();
+    private final List<Silence> reads = new CopyOnWriteArrayList<>();
 
     FailoverIT(RunningService service) {
         cluster = (Cluster) service;
         client = service.client();
         processors = new Processors(cluster);
-    }
-
-    /** The longest time from one good answer to the next, of one question. */
-    private static final class Gap {
-        private final String what;
-        private final AtomicLong longest = new AtomicLong();
-        private long since = System.nanoTime();
-
-        Gap(String what) {
-            this.what = what;
-        }
-
-        void answered() {
-            long now = System.nanoTime();
-            longest.accumulateAndGet(now - since, Math::max);
-            since = now;
-        }
-
-        double seconds() {
-            return longest.get() / 1e9;
-        }
     }
 
     @AfterEach
@@ -85,61 +69,72 @@ class FailoverIT {
         var victim = processors.activeOf(StoreGroup.CLAIMS, 0).orElseThrow();
         var watched =
                 videos.stream()
-                        .filter(
-                                it ->
-                                        processors
-                                                .activeOf(
-                                                        StoreGroup.VIDEOS,
-                                                        processors.partition(
-                                                                StoreGroup.VIDEOS, it.uid()))
-                                                .equals(Optional.of(victim)))
+                        .filter(it -> ownerOf(it).equals(Optional.of(victim)))
                         .limit(WATCHED)
                         .toList();
         assertThat(watched).as("videos whose owner is %s", victim).isNotEmpty();
 
+        var load = new Load(client, REQUESTS_PER_SECOND, tally);
         var ended = new AtomicBoolean();
-        double writes;
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            cluster.kill(victim);
-            long killed = System.nanoTime();
+        Silence.Result writes;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var running = load.begin(VIDEOS)) {
             for (var video : watched) {
-                var read = gap("GET " + video.uid());
+                var read = silence("GET " + video.uid());
                 var _ = threads.submit(() -> watch(read, ended, () -> read(video)));
-                var lookUp = gap("lookup " + video.vineId());
+                var lookUp = silence("lookup " + video.vineId());
                 var _ = threads.submit(() -> watch(lookUp, ended, () -> lookUp(video)));
             }
-            writes = secondsUntilAnUploadIsGranted(killed);
-            // What the new owner restores, it must still serve.
-            Thread.sleep(Duration.ofSeconds(3));
+            Thread.sleep(BEFORE);
+            reads.forEach(Silence::take);
+            running.writes().take();
+            tally.begin("after the kill");
+            cluster.kill(victim);
+            Thread.sleep(AFTER);
             ended.set(true);
+            writes = running.writes().take();
         }
+        var heard = reads.stream().map(Silence::take).toList();
+        load.checkAll(new SimulatedStreamClient(client, cluster.simulatorUrl()));
 
-        var reads = gaps.stream().mapToDouble(Gap::seconds).max().orElseThrow();
         System.out.printf(
-                "kill -9 of %s, the owner of the claims:%n%s%n    %-48s %7.2f%n    %-48s %7.2f%n",
+                "kill -9 of %s, the owner of the claims, under %d requests a second:%n%s%n    %-48s %7.2f%n    %-48s %7.2f%n    %-48s %7.2f%n",
                 victim,
+                REQUESTS_PER_SECOND,
                 tally.table(),
-                "first upload granted after (s)",
-                writes,
+                "longest time without an upload granted (s)",
+                writes.seconds(),
+                "longest time that one upload took (s)",
+                load.slowestWrite().toMillis() / 1e3,
                 "longest time without a good read (s)",
-                reads);
+                heard.stream().mapToDouble(Silence.Result::seconds).max().orElseThrow());
         assertThat(tally.violations()).isEmpty();
-        assertThat(gaps)
+        assertThat(heard)
                 .allSatisfy(
-                        it ->
-                                assertThat(it.seconds())
-                                        .as(it.what)
-                                        .isLessThan(READS_RESUME.toMillis() / 1e3));
-        assertThat(writes).isLessThan(WRITES_RESUME.toMillis() / 1e3);
+                        it -> {
+                            assertThat(it.longest()).isLessThan(READS_RESUME);
+                            assertThat(it.answers()).isGreaterThan(20);
+                        });
+        assertThat(tally.of("after the kill", "GET 200 by a standby"::equals)).isPositive();
+        assertThat(tally.of("after the kill", "lookup 200 by a standby"::equals)).isPositive();
+        assertThat(writes.answers()).isPositive();
+        assertThat(writes.longest()).isLessThan(WRITES_RESUME);
+        Registrations.assertAre(cluster.topics(), load.prefix(), load.acknowledged());
         for (var video : videos) {
             assertThat(read(video)).as("%s", video).isTrue();
+            assertThat(lookUp(video)).as("%s", video).isTrue();
         }
     }
 
-    private Gap gap(String what) {
-        var gap = new Gap(what);
-        gaps.add(gap);
-        return gap;
+    private Optional<String> ownerOf(Load.Granted video) {
+        var partition = processors.partition(StoreGroup.VIDEOS, video.uid());
+        return processors.activeOf(StoreGroup.VIDEOS, partition);
+    }
+
+    private Silence silence(String what) {
+        var silence = new Silence(what);
+        reads.add(silence);
+        return silence;
     }
 
     private Load.Granted upload() {
@@ -149,18 +144,18 @@ class FailoverIT {
         return new Load.Granted(publisher, vineId, answer.text("uid"), answer.text("owner"));
     }
 
-    private void watch(Gap gap, AtomicBoolean ended, Supplier<Boolean> question) {
+    private void watch(Silence silence, AtomicBoolean ended, Supplier<Boolean> question) {
         while (!ended.get()) {
             try {
                 if (question.get()) {
-                    gap.answered();
+                    silence.answered();
                 }
                 Thread.sleep(BETWEEN_READS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException | Error e) {
-                tally.violation(gap.what + ": " + e);
+                tally.violation(silence.what() + ": " + e);
                 return;
             }
         }
@@ -186,31 +181,5 @@ class FailoverIT {
             tally.violation(what + ": " + answer);
         }
         return true;
-    }
-
-    /** A new one every half second, each asked for once. */
-    private double secondsUntilAnUploadIsGranted(long since) throws InterruptedException {
-        var first = new AtomicLong();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            long deadline = since + PATIENCE.toNanos();
-            while (first.get() == 0 && System.nanoTime() < deadline) {
-                var _ =
-                        threads.submit(
-                                () -> {
-                                    var answer =
-                                            client.post("/v1/videos", "{}", Publisher.anyone());
-                                    tally.count("POST " + answer.status());
-                                    if (answer.status() == 201) {
-                                        first.compareAndSet(0, System.nanoTime());
-                                    } else if (answer.status() != 503
-                                            || answer.header("Retry-After").isEmpty()) {
-                                        tally.violation("POST: " + answer);
-                                    }
-                                });
-                Thread.sleep(BETWEEN_WRITES);
-            }
-        }
-        assertThat(first.get()).as("an upload is granted again").isPositive();
-        return (first.get() - since) / 1e9;
     }
 }

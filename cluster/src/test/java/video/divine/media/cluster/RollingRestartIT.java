@@ -5,20 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import video.divine.media.avro.VideoEvent;
-import video.divine.media.avro.VideoRegistered;
-import video.divine.media.schemas.MediaTopic;
 import video.divine.media.standalone.endtoend.RunningService;
 import video.divine.media.standalone.endtoend.SharedService;
+import video.divine.media.standalone.endtoend.SimulatedStreamClient;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** An update of everything, one process after the other, while clients work. */
 @ExtendWith(SharedService.class)
 class RollingRestartIT {
     private static final int REQUESTS_PER_SECOND = 50;
+
+    /** Of the requests that should be sent, those that may be late. */
+    private static final double LATE = 0.05;
+
+    /** While a processor leaves, or a broker that leads the claims' log. */
+    private static final Duration WITHOUT_WRITES = Duration.ofSeconds(10);
+
     private static final List<String> ALL =
             List.of(
                     "broker-1",
@@ -30,6 +36,9 @@ class RollingRestartIT {
                     "gateway-1",
                     "gateway-2");
 
+    private static final Predicate<String> READ =
+            it -> it.startsWith("GET ") || it.startsWith("lookup ") || it.startsWith("list ");
+
     private final Cluster cluster;
 
     RollingRestartIT(RunningService service) {
@@ -39,46 +48,73 @@ class RollingRestartIT {
     @Test
     void noWriteIsLostOrDoubledAndNoVideoIsEverMissing() {
         var tally = new Tally();
+        var rows = new ArrayList<String>();
+        var gaps = new ArrayList<Silence.Result>();
         var load = new Load(cluster.client(), REQUESTS_PER_SECOND, tally);
+        long began = System.nanoTime();
         try (var running = load.begin(10)) {
+            running.writes().take();
             for (var node : ALL) {
+                tally.begin(node);
                 var begin = System.nanoTime();
                 cluster.restart(node);
-                System.out.printf(
-                        "    %s restarted in %.1f s%n", node, (System.nanoTime() - begin) / 1e9);
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                var writes = running.writes().take();
+                gaps.add(writes);
+                rows.add(row(node, seconds, tally, writes));
             }
-            assertThat(running.granted()).isNotEmpty();
         }
-        for (var video : load.granted()) {
-            load.check(video);
-            load.checkAlias(video);
-        }
+        double expected = (System.nanoTime() - began) / 1e9 * REQUESTS_PER_SECOND;
+        tally.begin("after");
+        load.checkAll(new SimulatedStreamClient(cluster.client(), cluster.simulatorUrl()));
 
         System.out.printf(
-                "A rolling restart of %d processes under %d requests a second:%n%s%n    %-48s %7d%n",
+                "A rolling restart of %d processes under %d requests a second:%n%s%n%s%n%s%n    %-48s %7d%n    %-48s %7d%n    %-48s %7.2f%n",
                 ALL.size(),
                 REQUESTS_PER_SECOND,
+                "node          seconds    reads  by standby  503  writes  503  refused  broken  longest without a write (s)",
+                String.join("\n", rows),
                 tally.table(),
                 "uploads acknowledged",
-                load.granted().size());
+                load.acknowledged().size(),
+                "requests not sent in time",
+                load.late(),
+                "longest time that one upload took (s)",
+                load.slowestWrite().toMillis() / 1e3);
         assertThat(tally.violations()).isEmpty();
-        assertRegisteredOnce(load.granted());
-    }
-
-    /** What the log of events has of the uploads: each once, under the uid that was answered. */
-    private void assertRegisteredOnce(List<Load.Granted> granted) {
-        var uidsByAlias = new HashMap<String, List<String>>();
-        for (var event : cluster.topics().read(MediaTopic.VIDEO_EVENTS, VideoEvent.class)) {
-            if (event.value().getBody() instanceof VideoRegistered registered) {
-                for (var alias : registered.getAliases()) {
-                    uidsByAlias
-                            .computeIfAbsent(alias.getKey(), _ -> new ArrayList<>())
-                            .add(event.key());
-                }
+        Registrations.assertAre(cluster.topics(), load.prefix(), load.acknowledged());
+        assertThat((double) load.late()).as("requests that were late").isLessThan(expected * LATE);
+        assertThat(tally.of(READ.and(is(" 503")))).as("reads that failed").isZero();
+        assertThat(tally.of(is("broken connection"))).as("broken connections").isZero();
+        for (var node : ALL) {
+            if (!node.startsWith("gateway")) {
+                assertThat(tally.of(node, is("refused"))).as("refused, %s", node).isZero();
             }
         }
-        for (var video : granted) {
-            assertThat(uidsByAlias).containsEntry("vine:" + video.vineId(), List.of(video.uid()));
-        }
+        assertThat(gaps)
+                .allSatisfy(
+                        it -> {
+                            assertThat(it.answers()).isPositive();
+                            assertThat(it.longest()).isLessThan(WITHOUT_WRITES);
+                        });
+    }
+
+    private static String row(String node, double seconds, Tally tally, Silence.Result writes) {
+        return "%-12s %8.1f %8d %11d %4d %7d %4d %8d %7d %12.1f"
+                .formatted(
+                        node,
+                        seconds,
+                        tally.of(node, READ.and(is(" 200"))),
+                        tally.of(node, READ.and(is("standby"))),
+                        tally.of(node, READ.and(is(" 503"))),
+                        writes.answers(),
+                        tally.of(node, READ.negate().and(is(" 503"))),
+                        tally.of(node, is("refused")),
+                        tally.of(node, is("broken connection")),
+                        writes.seconds());
+    }
+
+    private static Predicate<String> is(String what) {
+        return it -> it.contains(what);
     }
 }

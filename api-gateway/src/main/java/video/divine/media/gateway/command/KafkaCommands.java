@@ -11,9 +11,11 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.ProducerListener;
+import org.springframework.kafka.support.SendResult;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -32,8 +34,10 @@ import video.divine.media.service.metrics.ClientMeters;
 import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Commands over Kafka: an idempotent producer, and the tail of this gateway's outcomes. */
@@ -50,6 +54,7 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     private final KafkaTemplate<String, byte[]> kafka;
     private final Duration timeout;
     private final Waiters waiters;
+    private final KafkaContact contact;
     private final OutcomeTail tail;
     private final AvroSerde<ClaimCommand> claimCommands;
     private final AvroSerde<VideoCommand> videoCommands;
@@ -81,7 +86,8 @@ public final class KafkaCommands implements Commands, AutoCloseable {
                 address,
                 settings,
                 meters,
-                traces);
+                traces,
+                System::nanoTime);
     }
 
     KafkaCommands(
@@ -91,8 +97,10 @@ public final class KafkaCommands implements Commands, AutoCloseable {
             ReplyAddress address,
             CommandSettings settings,
             MeterRegistry meters,
-            Traces traces) {
+            Traces traces,
+            LongSupplier nanos) {
         this.kafka = kafka;
+        this.contact = new KafkaContact(nanos);
         this.traces = traces;
         // The default one writes the first bytes of each failed record into the log.
         kafka.setProducerListener(new ProducerListener<>() {});
@@ -113,13 +121,17 @@ public final class KafkaCommands implements Commands, AutoCloseable {
                         new ClientMeters(meters),
                         AvroSerde.forValues(Outcome.class, registry).deserializer(),
                         address.partition(),
-                        waiters::complete);
+                        waiters::complete,
+                        contact);
     }
 
-    /** Outcomes are being read from a known place on. */
+    /**
+     * Outcomes are being read from a known place on, their leader has answered within seconds, and
+     * what every upload needs was not refused the last time.
+     */
     @Override
     public boolean isReady() {
-        return tail.isReading();
+        return contact.isReady();
     }
 
     @Override
@@ -146,14 +158,14 @@ public final class KafkaCommands implements Commands, AutoCloseable {
 
     private Mono<Outcome> whileReading(Mono<Outcome> answer) {
         return Mono.defer(
-                () ->
-                        tail.isReading()
-                                ? answer
-                                : Mono.error(
-                                        new UnavailableException(
-                                                "Outcomes are not being read yet",
-                                                "starting",
-                                                NOT_SENT_RETRY_AFTER)));
+                () -> contact.isReading() ? answer : Mono.error(unread(contact.isCutOff())));
+    }
+
+    private static UnavailableException unread(boolean cutOff) {
+        return cutOff
+                ? new UnavailableException("Outcomes cannot be read", "kafka", NOT_SENT_RETRY_AFTER)
+                : new UnavailableException(
+                        "Outcomes are not being read yet", "starting", NOT_SENT_RETRY_AFTER);
     }
 
     @Override
@@ -239,7 +251,8 @@ public final class KafkaCommands implements Commands, AutoCloseable {
             MediaTopic topic, String key, AvroSerde<T> serde, T command, Headers headers) {
         return Mono.fromCallable(
                         () ->
-                                kafka.send(
+                                sent(
+                                        topic,
                                         new ProducerRecord<>(
                                                 topic.topic(),
                                                 null,
@@ -248,17 +261,40 @@ public final class KafkaCommands implements Commands, AutoCloseable {
                                                         .serialize(topic.topic(), command),
                                                 headers)))
                 .subscribeOn(sender)
-                .flatMap(Mono::fromFuture)
+                // What becomes of it is to be known also where its caller has left.
+                .flatMap(future -> Mono.fromFuture(future, true))
                 .onErrorMap(
                         KafkaCommands::isKafkas,
                         e -> {
-                            LOG.warn(
-                                    "command not sent to {}: {}",
-                                    topic.topic(),
-                                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+                            // One line for an outage, and not one for each command.
+                            LOG.atLevel(contact.isLost() ? Level.DEBUG : Level.WARN)
+                                    .log(
+                                            "command not sent to {}: {}",
+                                            topic.topic(),
+                                            NestedExceptionUtils.getMostSpecificCause(e)
+                                                    .getMessage());
                             return notTaken();
                         })
                 .then();
+    }
+
+    private CompletableFuture<SendResult<String, byte[]>> sent(
+            MediaTopic topic, ProducerRecord<String, byte[]> record) {
+        try {
+            return kafka.send(record)
+                    .whenComplete(
+                            (_, failure) -> {
+                                if (failure == null) {
+                                    contact.taken(topic);
+                                } else {
+                                    contact.refused(topic, failure);
+                                }
+                            });
+        } catch (RuntimeException e) {
+            // The template throws what has failed already, as without metadata.
+            contact.refused(topic, e);
+            throw e;
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package video.divine.media.gateway.command;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -25,6 +26,14 @@ import java.util.function.Supplier;
 final class OutcomeTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeTail.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+
+    /**
+     * An outcome that comes meanwhile waits for so long at worst, where the leader gives records
+     * and yet no answer. Twice as long as a broker may sit on a fetch (fetch.max.wait.ms), behind
+     * which the question stands on the same connection.
+     */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
+
     private static final KafkaReader.Words WORDS =
             new KafkaReader.Words(
                     "outcome-tail",
@@ -40,8 +49,8 @@ final class OutcomeTail implements AutoCloseable {
     private final Deserializer<Outcome> outcomes;
     private final TopicPartition partition;
     private final Listener listener;
+    private final KafkaContact contact;
     private final KafkaReader reader;
-    private volatile boolean reading;
 
     /** Hears every committed outcome of the partition, in order; must not block. */
     @FunctionalInterface
@@ -54,26 +63,35 @@ final class OutcomeTail implements AutoCloseable {
             ClientMeters meters,
             Deserializer<Outcome> outcomes,
             TopicPartition partition,
-            Listener listener) {
+            Listener listener,
+            KafkaContact contact) {
         this.outcomes = outcomes;
         this.partition = partition;
         this.listener = listener;
+        this.contact = contact;
         this.reader = new KafkaReader(consumers, meters, this::read, WORDS, FAREWELL);
     }
 
+    /**
+     * Begins to read.
+     *
+     * @param contact hears of what Kafka says here
+     */
     static OutcomeTail start(
             Supplier<Consumer<String, byte[]>> consumers,
             ClientMeters meters,
             Deserializer<Outcome> outcomes,
             int partition,
-            Listener listener) {
+            Listener listener,
+            KafkaContact contact) {
         var tail =
                 new OutcomeTail(
                         consumers,
                         meters,
                         outcomes,
                         new TopicPartition(MediaTopic.OUTCOMES.topic(), partition),
-                        listener);
+                        listener,
+                        contact);
         tail.reader.start();
         return tail;
     }
@@ -89,10 +107,6 @@ final class OutcomeTail implements AutoCloseable {
                         "latest"));
     }
 
-    boolean isReading() {
-        return reading;
-    }
-
     private void read(Consumer<String, byte[]> consumer, KafkaReader reader) {
         try {
             awaitPartition(consumer, reader);
@@ -104,14 +118,49 @@ final class OutcomeTail implements AutoCloseable {
             // seekToEnd is lazy: only position() makes the place known, and only then may a
             // command be sent whose outcome must not be missed.
             LOG.info("reading outcomes from {}@{}", partition, consumer.position(partition));
-            reading = true;
+            contact.begin();
             while (!reader.isClosing()) {
-                for (var record : consumer.poll(POLL)) {
+                var records = consumer.poll(POLL);
+                if (!records.isEmpty()) {
+                    contact.answered();
+                }
+                for (var record : records) {
                     hand(record.value(), record.offset());
                 }
+                askWhoIsSilent(consumer);
             }
         } finally {
-            reading = false;
+            contact.end();
+        }
+    }
+
+    /** A poll alone does not tell that there is nothing to read from that there is nobody. */
+    private void askWhoIsSilent(Consumer<String, byte[]> consumer) {
+        if (contact.isSilent()) {
+            if (answers(consumer, partition)) {
+                contact.answered();
+            } else {
+                contact.unanswered(partition);
+            }
+        }
+        contact.doubtful()
+                .ifPresent(
+                        topic -> {
+                            if (answers(consumer, new TopicPartition(topic.topic(), 0))) {
+                                contact.taken(topic);
+                            } else {
+                                contact.unanswered(topic);
+                            }
+                        });
+    }
+
+    /** Whether the partition has a leader that we reach. The place in our own is kept. */
+    private static boolean answers(Consumer<String, byte[]> consumer, TopicPartition partition) {
+        try {
+            consumer.endOffsets(List.of(partition), ANSWER_WITHIN);
+            return true;
+        } catch (RetriableException _) {
+            return false;
         }
     }
 

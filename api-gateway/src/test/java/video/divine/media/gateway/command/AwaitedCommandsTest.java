@@ -46,7 +46,8 @@ class AwaitedCommandsTest {
                 new ReplyAddress(PARTITION, "mine"),
                 CommandSettings.DEFAULT,
                 new SimpleMeterRegistry(),
-                Traces.NONE);
+                Traces.NONE,
+                () -> 0);
     }
 
     @Test

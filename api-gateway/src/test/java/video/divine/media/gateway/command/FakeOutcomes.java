@@ -7,16 +7,20 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A consumer of the outcomes whose poll waits until a test lets something happen. */
@@ -27,7 +31,10 @@ class FakeOutcomes extends MockConsumer<String, byte[]> {
     private final TopicPartition partition;
     private final BlockingQueue<Runnable> happenings = new LinkedBlockingQueue<>();
     private final CountDownLatch polled = new CountDownLatch(1);
+    private final Semaphore rounds = new Semaphore(0);
     private final Semaphore partitionsAsked = new Semaphore(0);
+    private final BlockingQueue<TopicPartition> endsAsked = new LinkedBlockingQueue<>();
+    private volatile boolean silent;
 
     FakeOutcomes(int partition) {
         super("latest");
@@ -70,15 +77,53 @@ class FakeOutcomes extends MockConsumer<String, byte[]> {
 
     /** The next poll finds a record. */
     void record(long offset, byte[] value) {
-        happenings.add(
-                () ->
-                        addRecord(
-                                new ConsumerRecord<>(
-                                        partition.topic(),
-                                        partition.partition(),
-                                        offset,
-                                        "key",
-                                        value)));
+        happenings.add(found(offset, value));
+    }
+
+    private Runnable found(long offset, byte[] value) {
+        return () ->
+                addRecord(
+                        new ConsumerRecord<>(
+                                partition.topic(), partition.partition(), offset, "key", value));
+    }
+
+    /** As {@link #record}, and returns when it is polled again. */
+    void pollFinding(long offset, byte[] value) throws InterruptedException {
+        round(found(offset, value));
+    }
+
+    /** The poll finds nothing, as one does that waits in vain; returns when it is polled again. */
+    void pollInVain() throws InterruptedException {
+        round(() -> {});
+    }
+
+    /** To be called while a poll waits. */
+    private void round(Runnable happening) throws InterruptedException {
+        rounds.drainPermits();
+        happenings.add(happening);
+        rounds.acquire();
+    }
+
+    /** Whether leaders leave questions without an answer. */
+    void silent(boolean silent) {
+        this.silent = silent;
+    }
+
+    /** Whose ends were asked for since this was asked. */
+    List<TopicPartition> endsAsked() {
+        var asked = new ArrayList<TopicPartition>();
+        endsAsked.drainTo(asked);
+        return asked;
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, Long> endOffsets(
+            Collection<TopicPartition> partitions, Duration timeout) {
+        endsAsked.addAll(partitions);
+        if (silent) {
+            throw new TimeoutException("no leader");
+        }
+        return partitions.stream().collect(Collectors.toMap(it -> it, _ -> END));
     }
 
     /** The next poll fails. */
@@ -106,6 +151,7 @@ class FakeOutcomes extends MockConsumer<String, byte[]> {
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     public ConsumerRecords<String, byte[]> poll(Duration timeout) {
+        rounds.release();
         polled.countDown();
         try {
             happenings.take().run();

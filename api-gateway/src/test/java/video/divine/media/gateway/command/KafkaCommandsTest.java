@@ -46,6 +46,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Commands over Kafka's own fakes of a producer and a consumer. */
 @Timeout(30)
@@ -62,6 +63,7 @@ class KafkaCommandsTest {
     final Logs logs = Logs.ofTheGateway();
     final Producer producer = new Producer();
     final FakeOutcomes outcomes = new FakeOutcomes(PARTITION);
+    final AtomicLong nanos = new AtomicLong();
     final KafkaCommands commands = commands(outcomes, new CommandSettings(LONG, 2));
 
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -97,7 +99,8 @@ class KafkaCommandsTest {
                 new ReplyAddress(PARTITION, "mine"),
                 settings,
                 meters,
-                Traces.NONE);
+                Traces.NONE,
+                nanos::get);
     }
 
     @AfterEach
@@ -254,7 +257,57 @@ class KafkaCommandsTest {
                 .extracting(e -> ((UnavailableException) e).reason())
                 .isEqualTo("kafka");
         assertThat(logs.lines(ch.qos.logback.classic.Level.WARN))
-                .containsExactly("command not sent to media.claim-commands: no leader");
+                .containsExactly("not ready: media.claim-commands takes no commands: no leader");
+    }
+
+    @Test
+    void whoCannotWriteIsNotReadyUntilAWriteSucceeds() throws Exception {
+        outcomes.awaitPoll();
+        var refused = ask();
+        var alsoRefused = ask();
+        producer.sent.take();
+        producer.sent.take();
+        producer.errorNext(new TimeoutException("no leader"));
+        producer.errorNext(new TimeoutException("no leader"));
+        assertThatThrownBy(refused::get).hasCauseInstanceOf(UnavailableException.class);
+        assertThatThrownBy(alsoRefused::get).hasCauseInstanceOf(UnavailableException.class);
+        assertThat(commands.isReady()).isFalse();
+
+        // A balancer may send on as it likes.
+        var taken = ask();
+        var replyTo = decoded(producer.sent.take()).getReplyTo();
+        producer.completeNext();
+        outcomes.record(FakeOutcomes.END, outcome(replyTo));
+
+        assertThat(taken.get()).isNotNull();
+        assertThat(commands.isReady()).isTrue();
+        assertThat(logs.lines(ch.qos.logback.classic.Level.WARN)).hasSize(1);
+        assertThat(logs.lines(ch.qos.logback.classic.Level.INFO))
+                .filteredOn(line -> line.startsWith("ready again"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsThrownAtOnceCountsAsWell() throws Exception {
+        outcomes.awaitPoll();
+        producer.sendException = new TimeoutException("no metadata");
+
+        assertThatThrownBy(() -> ask().get()).hasCauseInstanceOf(UnavailableException.class);
+
+        assertThat(commands.isReady()).isFalse();
+    }
+
+    @Test
+    void whoIsCutOffFromItsOutcomesSendsNothing() throws Exception {
+        outcomes.awaitPoll();
+        nanos.addAndGet(KafkaContact.LOST_AFTER.toNanos());
+
+        assertThatThrownBy(() -> ask().get())
+                .cause()
+                .isInstanceOfSatisfying(
+                        UnavailableException.class, e -> assertThat(e.reason()).isEqualTo("kafka"));
+        assertThat(commands.isReady()).isFalse();
+        assertThat(producer.sent).isEmpty();
     }
 
     @Test

@@ -22,11 +22,13 @@ import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
 import video.divine.media.service.metrics.ClientMeters;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Reading outcomes, with Kafka's own fake of a consumer. */
 @Timeout(30)
@@ -37,6 +39,8 @@ class OutcomeTailTest {
     final AvroSerde<Outcome> serde =
             AvroSerde.forValues(Outcome.class, new InMemorySchemaRegistry());
     final BlockingQueue<Outcome> heard = new LinkedBlockingQueue<>();
+    final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 500_000_000);
+    final KafkaContact contact = new KafkaContact(nanos::get);
     final FakeOutcomes kafka = new FakeOutcomes(PARTITION);
     private OutcomeTail tail = tail(heard::add, kafka);
 
@@ -47,7 +51,12 @@ class OutcomeTailTest {
                 new ClientMeters(new SimpleMeterRegistry()),
                 serde.deserializer(),
                 PARTITION,
-                listener);
+                listener,
+                contact);
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     /** In the place of the one that every test begins with. */
@@ -73,7 +82,7 @@ class OutcomeTailTest {
     @Test
     void itReadsFromTheEndOn() throws InterruptedException {
         kafka.awaitPoll();
-        assertThat(tail.isReading()).isTrue();
+        assertThat(contact.isReading()).isTrue();
         assertThat(kafka.assignment())
                 .containsExactly(new TopicPartition(MediaTopic.OUTCOMES.topic(), PARTITION));
 
@@ -101,17 +110,99 @@ class OutcomeTailTest {
     }
 
     @Test
+    void aPollThatFindsNothingIsNoSignOfLife() throws InterruptedException {
+        kafka.awaitPoll();
+        kafka.silent(true);
+
+        pass(KafkaContact.ASK_AFTER);
+        kafka.pollInVain();
+        assertThat(kafka.endsAsked())
+                .containsExactly(new TopicPartition(MediaTopic.OUTCOMES.topic(), PARTITION));
+        assertThat(contact.isReading()).isTrue();
+
+        pass(KafkaContact.LOST_AFTER);
+        assertThat(contact.isReading()).isFalse();
+        kafka.pollInVain();
+        kafka.pollInVain();
+        assertThat(logs.lines(Level.WARN))
+                .containsExactly(
+                        "not ready: the leader of media.outcomes-3 has not answered for 7 s");
+
+        pass(Duration.ofSeconds(60));
+        kafka.silent(false);
+        kafka.pollInVain();
+        kafka.pollInVain();
+        assertThat(contact.isReading()).isTrue();
+        assertThat(logs.lines(Level.WARN)).hasSize(1);
+        assertThat(logs.lines(Level.INFO))
+                .filteredOn(line -> line.startsWith("ready again"))
+                .containsExactly(
+                        "ready again after 60 s: commands are taken and their outcomes are read");
+    }
+
+    @Test
+    void whatWasWrittenMeanwhileIsReadAfterwards() throws InterruptedException {
+        kafka.awaitPoll();
+        kafka.silent(true);
+        pass(KafkaContact.LOST_AFTER);
+        kafka.pollInVain();
+
+        kafka.record(FakeOutcomes.END, bytes("meanwhile"));
+
+        assertThat(heard.take()).isEqualTo(outcome("meanwhile"));
+        assertThat(contact.isReading()).isTrue();
+    }
+
+    @Test
+    void whoReadsNeedNotAsk() throws InterruptedException {
+        kafka.awaitPoll();
+        for (int i = 0; i < 5; i++) {
+            pass(KafkaContact.LOST_AFTER);
+            kafka.pollFinding(FakeOutcomes.END + i, bytes("busy"));
+        }
+        pass(KafkaContact.ASK_AFTER.minusNanos(1));
+        kafka.pollInVain();
+
+        assertThat(contact.isReading()).isTrue();
+        assertThat(heard).hasSize(5);
+        assertThat(kafka.endsAsked()).isEmpty();
+    }
+
+    @Test
+    void theLeaderOfATopicThatRefusedIsAskedUntilItAnswers() throws InterruptedException {
+        var claims = new TopicPartition(MediaTopic.CLAIM_COMMANDS.topic(), 0);
+        kafka.awaitPoll();
+        contact.refused(MediaTopic.CLAIM_COMMANDS, new TimeoutException("no leader"));
+        kafka.pollInVain();
+        assertThat(kafka.endsAsked()).isEmpty();
+
+        pass(KafkaContact.LOST_AFTER);
+        kafka.silent(true);
+        kafka.pollInVain();
+        kafka.pollInVain();
+        assertThat(kafka.endsAsked()).containsOnlyOnce(claims);
+        assertThat(contact.isReady()).isFalse();
+
+        pass(KafkaContact.LOST_AFTER);
+        kafka.silent(false);
+        kafka.pollInVain();
+        kafka.pollInVain();
+        assertThat(kafka.endsAsked()).containsOnlyOnce(claims);
+        assertThat(contact.isReady()).isTrue();
+    }
+
+    @Test
     void itIsNotReadingWhereItDoesNotKnowItsPlace() throws InterruptedException {
         var lost = new LostPlace();
         var found = new FakeOutcomes(PARTITION);
         restart(heard::add, lost, found);
 
         lost.asked.take();
-        assertThat(tail.isReading()).isFalse();
+        assertThat(contact.isReading()).isFalse();
         lost.answer.put(new TimeoutException("no broker"));
         found.awaitPoll();
 
-        assertThat(tail.isReading()).isTrue();
+        assertThat(contact.isReading()).isTrue();
         assertThat(lost.closed()).isTrue();
     }
 
@@ -145,7 +236,7 @@ class OutcomeTailTest {
 
         few.partitions(PARTITION);
         few.awaitQuestionsForPartitions(3);
-        assertThat(tail.isReading()).isFalse();
+        assertThat(contact.isReading()).isFalse();
         assertThat(logs.lines(Level.WARN))
                 .containsExactly(
                         "outcomes cannot be read, trying again: "
@@ -159,7 +250,7 @@ class OutcomeTailTest {
 
         few.partitions(PARTITION + 1);
         few.awaitPoll();
-        assertThat(tail.isReading()).isTrue();
+        assertThat(contact.isReading()).isTrue();
         few.record(FakeOutcomes.END, bytes("at last"));
         assertThat(heard.take()).isEqualTo(outcome("at last"));
     }
@@ -222,7 +313,7 @@ class OutcomeTailTest {
 
         tail.close();
 
-        assertThat(tail.isReading()).isFalse();
+        assertThat(contact.isReading()).isFalse();
         assertThat(kafka.closed()).isTrue();
     }
 }

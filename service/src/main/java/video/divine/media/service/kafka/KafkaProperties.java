@@ -9,7 +9,7 @@ import java.util.Map;
  * Kafka, {@code media.kafka}.
  *
  * @param bootstrapServers {@code host:port}, comma-separated
- * @param client any setting of Kafka's clients, SASL and TLS for one: {@code
+ * @param client further settings of Kafka's clients, SASL and TLS for one: {@code
  *     media.kafka.client.security.protocol} or {@code MEDIA_KAFKA_CLIENT_SECURITY_PROTOCOL}
  */
 public record KafkaProperties(
@@ -17,7 +17,8 @@ public record KafkaProperties(
     /**
      * Checked.
      *
-     * @throws IllegalArgumentException where there are no servers
+     * @throws IllegalArgumentException where there are no servers, or a client's setting is not to
+     *     be set
      */
     public KafkaConnection connection() {
         if (bootstrapServers == null || bootstrapServers.isBlank()) {
@@ -25,6 +26,7 @@ public record KafkaProperties(
                     "Expected media.kafka.bootstrap-servers (MEDIA_KAFKA_BOOTSTRAP_SERVERS), but"
                             + " there are none");
         }
+        ReservedSettings.refuse(client.keySet());
         return new KafkaConnection(bootstrapServers, Map.copyOf(client));
     }
 

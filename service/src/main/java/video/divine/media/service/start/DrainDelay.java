@@ -15,7 +15,14 @@ public final class DrainDelay implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(DrainDelay.class);
 
     private final Duration delay;
+    private final Pause pause;
     private boolean running;
+
+    /** Lets time pass. */
+    @FunctionalInterface
+    interface Pause {
+        void of(Duration time) throws InterruptedException;
+    }
 
     /**
      * An end that takes longer.
@@ -23,7 +30,12 @@ public final class DrainDelay implements SmartLifecycle {
      * @param delay a little longer than it takes a balancer to ask; zero without one
      */
     public DrainDelay(Duration delay) {
+        this(delay, Thread::sleep);
+    }
+
+    DrainDelay(Duration delay, Pause pause) {
         this.delay = delay;
+        this.pause = pause;
     }
 
     @Override
@@ -37,7 +49,7 @@ public final class DrainDelay implements SmartLifecycle {
         if (delay.isPositive()) {
             LOG.info("not ready any more, served for another {}", delay);
             try {
-                Thread.sleep(delay);
+                pause.of(delay);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

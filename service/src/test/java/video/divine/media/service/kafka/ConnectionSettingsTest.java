@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -25,7 +27,7 @@ class ConnectionSettingsTest {
                     "MEDIA_REGISTRY_URL", "https://a/apis/ccompat/v7,https://b");
 
     @Test
-    void anySettingOfKafkasClientsPassesThrough() {
+    void furtherSettingsOfKafkasClientsPassThrough() {
         var connection =
                 bind(Map.of(
                                 "MEDIA_KAFKA_CLIENT_SECURITY_PROTOCOL", "SASL_SSL",
@@ -41,6 +43,59 @@ class ConnectionSettingsTest {
                         Map.entry("sasl.mechanism", "SCRAM-SHA-512"),
                         Map.entry("sasl.jaas.config", JAAS),
                         Map.entry("ssl.truststore.location", "/trust.p12"));
+    }
+
+    @Test
+    void tagsOfAMachinePassThrough() {
+        assertThat(
+                        bind(Map.of(
+                                        "MEDIA_KAFKA_CLIENT_RACK_AWARE_ASSIGNMENT_TAGS", "zone",
+                                        "MEDIA_KAFKA_CLIENT_CLIENT_TAG_ZONE", "eu-1a"))
+                                .kafkaConnection()
+                                .settings())
+                .containsOnly(
+                        Map.entry("rack.aware.assignment.tags", "zone"),
+                        Map.entry("client.tag.zone", "eu-1a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SESSION_TIMEOUT_MS",
+                "CONSUMER_SESSION_TIMEOUT_MS",
+                "MAIN_CONSUMER_HEARTBEAT_INTERVAL_MS",
+                "RESTORE_CONSUMER_ISOLATION_LEVEL",
+                "PRODUCER_TRANSACTIONAL_ID",
+                "GROUP_ID",
+                "PROCESSING_GUARANTEE",
+                "ENABLE_AUTO_COMMIT",
+                "BOOTSTRAP_SERVERS",
+                "ADMIN_BOOTSTRAP_SERVERS",
+                "TOPIC_CLEANUP_POLICY"
+            })
+    void whatGuaranteesRestOnIsRefused(String setting) {
+        var properties = bind(Map.of("MEDIA_KAFKA_CLIENT_" + setting, "hunter2"));
+
+        assertThatThrownBy(properties::kafkaConnection)
+                .isInstanceOf(BadSettingException.class)
+                .hasMessageStartingWith("media.kafka: Expected no media.kafka.client.")
+                .hasMessageContaining("(MEDIA_KAFKA_CLIENT_" + setting + "), but it is set: ")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void refusalSaysWhy() {
+        assertThatThrownBy(
+                        bind(Map.of("MEDIA_KAFKA_CLIENT_CONSUMER_SESSION_TIMEOUT_MS", "45000"))
+                                ::kafkaConnection)
+                .hasMessage(
+                        "media.kafka: Expected no media.kafka.client.consumer.session.timeout.ms"
+                                + " (MEDIA_KAFKA_CLIENT_CONSUMER_SESSION_TIMEOUT_MS), but it is"
+                                + " set: who may answer reads is reckoned from the service's own");
+        assertThatThrownBy(
+                        bind(Map.of("MEDIA_KAFKA_CLIENT_NUM_STANDBY_REPLICAS", "2"))
+                                ::kafkaConnection)
+                .hasMessageEndingWith("but it is set: MEDIA_STANDBYS is for that");
     }
 
     @Test

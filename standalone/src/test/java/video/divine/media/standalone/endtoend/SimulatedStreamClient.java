@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import tools.jackson.databind.JsonNode;
 
 /** The account's owner at Stream, and whoever makes Stream misbehave. */
-final class SimulatedStreamClient {
+public final class SimulatedStreamClient {
     private static final String TOKEN = "Bearer local";
 
     private final MediaClient client;
     private final String root;
 
-    SimulatedStreamClient(MediaClient client, String simulatorUrl) {
+    public SimulatedStreamClient(MediaClient client, String simulatorUrl) {
         this.client = client;
         this.root = simulatorUrl;
     }
@@ -27,7 +27,7 @@ final class SimulatedStreamClient {
     }
 
     /** What Stream has of a publisher, tickets included. */
-    JsonNode ofCreator(String pubkey) {
+    public JsonNode ofCreator(String pubkey) {
         var answer = list("creator=" + pubkey);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         return answer.json().path("result");

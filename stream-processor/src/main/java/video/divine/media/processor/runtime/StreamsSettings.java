@@ -120,7 +120,14 @@ final class StreamsSettings {
         streams.put(SharedRocksMemory.CACHE_BYTES_CONFIG, settings.storeCacheBytes());
         streams.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        settings.kafka().keySet().forEach(name -> withdraw(streams, name));
         streams.putAll(settings.kafka());
         return streams;
+    }
+
+    /** Ours of one kind of client would stand above an operator's for all of them. */
+    private static void withdraw(Properties streams, String name) {
+        streams.remove(StreamsConfig.consumerPrefix(name));
+        streams.remove(StreamsConfig.producerPrefix(name));
     }
 }

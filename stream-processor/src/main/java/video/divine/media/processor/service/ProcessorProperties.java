@@ -107,15 +107,24 @@ public record ProcessorProperties(
                         : advertisedUrl.strip();
         try {
             var uri = new URI(url);
-            if (uri.getHost() != null && uri.getPort() > 0) {
+            if (isBase(uri)) {
                 return uri;
             }
         } catch (URISyntaxException _) {
             // Said below.
         }
         throw new IllegalArgumentException(
-                "Expected http(s)://host:port, where gateways reach the internal port, but it is"
+                "Expected http://host:port, where gateways reach the internal port, but it is"
                         + " something else");
+    }
+
+    /** Gateways ask each other's processors by http, whatever else such a URL says. */
+    private static boolean isBase(URI url) {
+        return "http".equalsIgnoreCase(url.getScheme())
+                && url.getHost() != null
+                && url.getPort() > 0
+                && url.getUserInfo() == null
+                && (url.getPath().isEmpty() || url.getPath().equals("/"));
     }
 
     private static String bracketed(String host) {

@@ -131,8 +131,14 @@ class ProcessorServiceTest {
         assertThatThrownBy(() -> start(Map.of("media.replication", "0")))
                 .rootCause()
                 .hasMessageContaining("media.replication");
-        assertThatThrownBy(() -> start(Map.of("media.advertised-url", "processor-1")))
+        for (var url : List.of("processor-1", "https://processor-1:8081", "http://p:1/path")) {
+            assertThatThrownBy(() -> start(Map.of("media.advertised-url", url)))
+                    .rootCause()
+                    .hasMessageContaining("media.advertised-url: Expected http://host:port");
+        }
+        assertThatThrownBy(() -> start(Map.of("media.kafka.client.session.timeout.ms", "45000")))
                 .rootCause()
-                .hasMessageContaining("media.advertised-url");
+                .isInstanceOf(BadSettingException.class)
+                .hasMessageContaining("MEDIA_KAFKA_CLIENT_SESSION_TIMEOUT_MS");
     }
 }
