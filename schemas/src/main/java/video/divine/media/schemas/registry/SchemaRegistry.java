@@ -26,8 +26,8 @@ public interface SchemaRegistry {
 
     /**
      * Learns every version of {@code subject}, so that what was ever written under it can be read
-     * while no registry answers. A subject without versions is no error. A registry that
-     * is never away has nothing to learn.
+     * while no registry answers. A subject without versions is no error. A registry that is never
+     * away has nothing to learn.
      *
      * @throws RegistryUnavailableException if no registry answered
      * @throws RegistryRefusedException if the registry refuses to talk to this client

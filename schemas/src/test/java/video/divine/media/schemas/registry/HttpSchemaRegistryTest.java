@@ -91,8 +91,7 @@ class HttpSchemaRegistryTest {
                                 // A kind that nobody here can read.
                                 case "/subjects/a b-value/versions/3" ->
                                         "{\"id\":8,\"schemaType\":\"JSON\",\"schema\":\"{}\"}";
-                                default ->
-                                        "{\"id\":9,\"version\":4,\"schema\":\"\\\"long\\\"\"}";
+                                default -> "{\"id\":9,\"version\":4,\"schema\":\"\\\"long\\\"\"}";
                             };
                     answering(200, body).answer(exchange);
                 });

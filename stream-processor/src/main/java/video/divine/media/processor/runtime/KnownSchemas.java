@@ -41,7 +41,8 @@ public final class KnownSchemas {
                         });
     }
 
-    private static Map<String, Schema> schemas(ProcessorSettings settings, SchemaRegistry registry) {
+    private static Map<String, Schema> schemas(
+            ProcessorSettings settings, SchemaRegistry registry) {
         var topology =
                 new MediaTopology(
                         new MediaSerdes(registry),

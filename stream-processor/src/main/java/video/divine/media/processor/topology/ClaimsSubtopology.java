@@ -42,8 +42,7 @@ final class ClaimsSubtopology {
                         stores.of(TopologyNames.OWNER_STORE, utf8, serdes.owners()),
                         TopologyNames.CLAIMS)
                 .addStateStore(
-                        stores.of(
-                                TopologyNames.DEADLINE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
+                        stores.of(TopologyNames.DEADLINE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
                         TopologyNames.CLAIMS)
                 .addStateStore(
                         stores.of(TopologyNames.CLOCK_STORE, utf8, Serdes.Long()),

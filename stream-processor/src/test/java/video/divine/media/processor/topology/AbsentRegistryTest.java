@@ -141,7 +141,8 @@ class AbsentRegistryTest {
         KnownSchemas.fetch(settings, registry);
         registry.away = true;
 
-        assertThat(registry.register("media.reads-value", ReadAnswer.getClassSchema())).isPositive();
+        assertThat(registry.register("media.reads-value", ReadAnswer.getClassSchema()))
+                .isPositive();
     }
 
     private static List<String> changelogs() {
