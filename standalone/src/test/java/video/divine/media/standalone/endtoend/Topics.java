@@ -73,6 +73,17 @@ public record Topics(String bootstrapServers, String registryUrl) {
         }
     }
 
+    /** Of some record of a topic: others may be nobody's, as a test writes garbage too. */
+    public <T extends SpecificRecord> T value(MediaTopic topic, Class<T> type, byte[] bytes) {
+        try (var registry =
+                        new HttpSchemaRegistry(
+                                RegistryClientSettings.of(URI.create(registryUrl)),
+                                InstantSource.system());
+                var serde = AvroSerde.forValues(type, registry)) {
+            return serde.deserializer().deserialize(topic.topic(), bytes);
+        }
+    }
+
     /** A record as it stands in a topic. */
     @SuppressWarnings("unchecked") // a record's class is a class of its type
     public <T extends SpecificRecord> byte[] bytes(MediaTopic topic, T value) {
