@@ -44,6 +44,7 @@ final class Neighbourhood implements AutoCloseable {
     private final AtomicReference<Disposable> rounds =
             new AtomicReference<>(Disposables.disposed());
     private volatile boolean complete;
+    private volatile boolean found;
 
     /** Reads that fail together need one answer between them. */
     private final Mono<Void> again = Mono.defer(this::askAll).cache(REUSED);
@@ -71,8 +72,20 @@ final class Neighbourhood implements AutoCloseable {
         return Set.copyOf(gone);
     }
 
-    /** Every partition has somebody who can answer. */
-    boolean isComplete() {
+    /**
+     * Every partition had somebody who could answer, and somebody answers now. A partition that has
+     * nobody, as for a moment in a rebalance, has nobody for the other gateways either: if all of
+     * them left their balancer for it, all the others would be lost too.
+     */
+    boolean isReady() {
+        var known = map.get();
+        if (!found && isComplete()) {
+            found = true;
+        }
+        return found && !gone.containsAll(known.hosts().keySet());
+    }
+
+    private boolean isComplete() {
         return map.get().isComplete(gone, settings.maxStandbyLag());
     }
 

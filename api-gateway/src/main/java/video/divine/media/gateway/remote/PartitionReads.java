@@ -15,16 +15,19 @@ import video.divine.media.gateway.remote.Reply.Found;
 import video.divine.media.gateway.remote.Routing.Ask;
 import video.divine.media.schemas.read.Refused;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Reads of one partition: asks in the order of {@link Routing} until somebody knows; then once
- * more, after everybody was asked what they run now.
+ * Reads of one partition: asks in the order of {@link Routing} until somebody knows; then again,
+ * after everybody was asked what they run now, and so on until the deadline as long as somebody is
+ * there who may know soon: a partition that moves has nobody for a moment.
  */
 final class PartitionReads {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionReads.class);
@@ -32,6 +35,9 @@ final class PartitionReads {
 
     /** One that hangs must not take the time of those that answer. */
     private static final Duration LOOK_AROUND = Duration.ofMillis(400);
+
+    /** Each pause between two rounds is twice as long as the one before it. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final Processors processors;
     private final Neighbourhood neighbours;
@@ -60,18 +66,12 @@ final class PartitionReads {
             StoreGroup group, Optional<String> key, String path, Class<T> type) {
         return Mono.deferContextual(
                 context -> {
-                    var why = new ConcurrentLinkedQueue<String>();
-                    return Mono.defer(() -> round(group, key, path, type, why))
-                            .switchIfEmpty(
-                                    Mono.defer(this::lookAround)
-                                            .then(
-                                                    Mono.defer(
-                                                            () ->
-                                                                    round(
-                                                                            group, key, path, type,
-                                                                            why))))
+                    var search = new Search(group, key, path, type);
+                    return Mono.defer(() -> round(search))
+                            .switchIfEmpty(Mono.defer(() -> roundAfterALook(search)))
+                            .switchIfEmpty(Mono.defer(() -> more(search, FIRST_PAUSE)))
                             .timeout(settings.deadline(), Mono.empty())
-                            .switchIfEmpty(Mono.error(() -> unavailable(group, key, why)))
+                            .switchIfEmpty(Mono.error(() -> unavailable(search)))
                             .doOnNext(
                                     reply -> {
                                         meters.answered(reply);
@@ -81,25 +81,53 @@ final class PartitionReads {
                 });
     }
 
+    /** What is looked for, and what was said to it. */
+    private record Search(
+            StoreGroup group,
+            Optional<String> key,
+            String path,
+            Class<?> type,
+            Collection<String> replies,
+            AtomicBoolean hopeful) {
+        Search(StoreGroup group, Optional<String> key, String path, Class<?> type) {
+            this(group, key, path, type, new ConcurrentLinkedQueue<>(), new AtomicBoolean());
+        }
+
+        /** Who lives may know soon; who has too much to do is not asked for more. */
+        void heard(URI host, Reply reply) {
+            replies.add(host + ": " + reason(reply));
+            if (reply.isSignOfLife() && !reason(reply).equals(Refused.OVERLOADED.word())) {
+                hopeful.set(true);
+            }
+        }
+    }
+
+    private Mono<Reply> roundAfterALook(Search search) {
+        return lookAround().then(Mono.defer(() -> round(search)));
+    }
+
+    private Mono<Reply> more(Search search, Duration pause) {
+        if (!search.hopeful().getAndSet(false)) {
+            return Mono.empty();
+        }
+        return Mono.delay(pause)
+                .then(Mono.defer(() -> roundAfterALook(search)))
+                .switchIfEmpty(Mono.defer(() -> more(search, pause.multipliedBy(2))));
+    }
+
     private static <T extends SpecificRecord> Optional<T> row(Reply reply, Class<T> type) {
         return reply instanceof Found(var body, var _)
                 ? Optional.of(type.cast(body))
                 : Optional.empty();
     }
 
-    private Mono<Reply> round(
-            StoreGroup group,
-            Optional<String> key,
-            String path,
-            Class<?> type,
-            Collection<String> why) {
-        return Flux.fromIterable(order(group, key))
+    private Mono<Reply> round(Search search) {
+        return Flux.fromIterable(order(search.group(), search.key()))
                 .concatMap(
                         ask ->
-                                ask(ask, path)
-                                        .doOnNext(
-                                                reply -> why.add(ask.host() + ": " + reason(reply)))
-                                        .filter(reply -> isAnswer(reply, type)),
+                                ask(ask, search.path())
+                                        .doOnNext(reply -> search.heard(ask.host(), reply))
+                                        .filter(reply -> isAnswer(reply, search.type())),
                         1)
                 .next();
     }
@@ -160,11 +188,15 @@ final class PartitionReads {
         return neighbours.again().timeout(LOOK_AROUND, Mono.empty());
     }
 
-    private UnavailableException unavailable(
-            StoreGroup group, Optional<String> key, Collection<String> why) {
+    private UnavailableException unavailable(Search search) {
         meters.unanswered();
-        LOG.debug("nobody answers group={} key={}: {}", group, key.orElse("-"), why);
-        var message = "Expected somebody to know " + group + ", but " + why;
+        var why = search.replies();
+        LOG.debug(
+                "nobody answers group={} key={}: {}",
+                search.group(),
+                search.key().orElse("-"),
+                why);
+        var message = "Expected somebody to know " + search.group() + ", but " + why;
         return why.stream().anyMatch(it -> it.endsWith(": " + Refused.OVERLOADED.word()))
                 ? new UnavailableException(message, "overloaded", RETRY_AFTER)
                 : new UnavailableException(message, "starting", RETRY_AFTER);

@@ -159,7 +159,7 @@ public final class RemoteReads implements MediaReads, OperatorReads, AutoCloseab
 
     @Override
     public boolean isReady() {
-        return neighbours.isComplete();
+        return neighbours.isReady();
     }
 
     @Override

@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Whom a gateway asks, and what it makes of the answers, in virtual time. */
@@ -63,18 +64,21 @@ class RemoteReadsTest {
     final FakeProcessors processors = new FakeProcessors();
     final Processor a = new Processor(StoresOf.all("a", ReplicaRole.ACTIVE, 0L));
     final Processor b = new Processor(StoresOf.all("b", ReplicaRole.STANDBY, 5L));
-    final RemoteReads reads =
-            new RemoteReads(
-                    processors,
-                    new ReadSettings(
-                            List.of(A),
-                            "token",
-                            100,
-                            Duration.ofMillis(250),
-                            FakeProcessors.TIMEOUT,
-                            Duration.ofSeconds(2),
-                            Duration.ofSeconds(3)),
-                    meters);
+    final RemoteReads reads = reads(processors);
+
+    private RemoteReads reads(FakeProcessors of) {
+        return new RemoteReads(
+                of,
+                new ReadSettings(
+                        List.of(A),
+                        "token",
+                        100,
+                        Duration.ofMillis(250),
+                        FakeProcessors.TIMEOUT,
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3)),
+                meters);
+    }
 
     @BeforeEach
     void start() {
@@ -313,6 +317,29 @@ class RemoteReadsTest {
         assertThat(read().reason()).isEqualTo("overloaded");
     }
 
+    /** As in a rebalance: whose it was gives it up before whose it will be has it. */
+    @Test
+    void aPartitionThatNobodyHasForAMomentIsWaitedFor() {
+        var asked = new AtomicInteger();
+        b.reads = _ -> FakeProcessors.refused("not_here");
+        a.reads =
+                _ ->
+                        asked.incrementAndGet() < 5
+                                ? FakeProcessors.refused("not_active")
+                                : FakeProcessors.active(VIDEO);
+
+        assertThat(read()).isEqualTo(new Result(VIDEO, Duration.ofMillis(700)));
+    }
+
+    @Test
+    void whoHasTooMuchToDoIsNotAskedForMore() {
+        a.reads = _ -> FakeProcessors.refused("overloaded");
+        b.reads = _ -> FakeProcessors.refused("overloaded");
+        read();
+
+        assertThat(processors.reads).hasSize(4);
+    }
+
     /** Its own fault, or the registry's: it is still a living processor. */
     @Test
     void aGarbledAnswerIsNone() {
@@ -351,7 +378,7 @@ class RemoteReadsTest {
     }
 
     @Test
-    void itIsReadyAsLongAsEveryPartitionHasSomebody() {
+    void itIsReadyAsLongAsAnybodyAnswers() {
         assertThat(reads.isReady()).isTrue();
 
         processors.processors.remove(A);
@@ -365,6 +392,25 @@ class RemoteReadsTest {
         processors.processors.put(A, a);
         time.advanceTimeBy(Duration.ofSeconds(3));
         assertThat(reads.isReady()).isTrue();
+    }
+
+    @Test
+    void itIsNotReadyBeforeEveryPartitionHadSomebody() {
+        var half = new FakeProcessors();
+        half.processors.put(A, new Processor(new StoresOf("a")));
+        try (var others = reads(half)) {
+            others.start();
+            time.advanceTimeBy(Duration.ZERO);
+            assertThat(others.isReady()).isFalse();
+
+            half.processors.put(A, a);
+            time.advanceTimeBy(Duration.ofSeconds(3));
+            assertThat(others.isReady()).isTrue();
+
+            half.processors.put(A, new Processor(new StoresOf("a").assignment(2)));
+            time.advanceTimeBy(Duration.ofSeconds(3));
+            assertThat(others.isReady()).isTrue();
+        }
     }
 
     /** Both of them, each of several, and found again under other addresses. */
