@@ -5,6 +5,9 @@ final class CommandMetrics {
     /** Commands that wait for their outcome. */
     static final String IN_FLIGHT = "media.commands.in.flight";
 
+    /** Commands that may wait for their outcome; tag topic. */
+    static final String LIMIT = "media.commands.limit";
+
     /** From sending a command to its committed outcome. */
     static final String LATENCY = "media.commands.latency";
 

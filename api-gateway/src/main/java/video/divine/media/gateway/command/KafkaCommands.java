@@ -36,6 +36,7 @@ import video.divine.media.service.tracing.Traces;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -105,7 +106,7 @@ public final class KafkaCommands implements Commands, AutoCloseable {
         // The default one writes the first bytes of each failed record into the log.
         kafka.setProducerListener(new ProducerListener<>() {});
         this.timeout = settings.timeout();
-        this.waiters = new Waiters(address, settings, meters);
+        this.waiters = new Waiters(address, settings, meters, nanos);
         this.claimCommands = AvroSerde.forValues(ClaimCommand.class, registry);
         this.videoCommands = AvroSerde.forValues(VideoCommand.class, registry);
         this.governorCommands = AvroSerde.forValues(GovernorCommand.class, registry);
@@ -140,14 +141,15 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     @Override
     public Mono<Outcome> ask(String key, Function<ReplyTo, ClaimCommand> command) {
         return begin(
-                MediaTopic.CLAIM_COMMANDS, headers -> waiters.await(claim(key, command, headers)));
+                MediaTopic.CLAIM_COMMANDS,
+                (topic, headers) -> waiters.await(topic, claim(key, command, headers)));
     }
 
     @Override
     public Mono<Outcome> askPatiently(String key, Function<ReplyTo, ClaimCommand> command) {
         return begin(
                 MediaTopic.CLAIM_COMMANDS,
-                headers -> waiters.awaitPatiently(claim(key, command, headers)));
+                (topic, headers) -> waiters.awaitPatiently(topic, claim(key, command, headers)));
     }
 
     private Function<ReplyTo, Mono<Void>> claim(
@@ -159,11 +161,14 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     public Mono<Outcome> askVideo(Function<ReplyTo, VideoCommand> command) {
         return begin(
                 MediaTopic.VIDEO_COMMANDS,
-                headers -> waiters.await(replyTo -> send(command.apply(replyTo), headers)));
+                (topic, headers) ->
+                        waiters.await(topic, replyTo -> send(command.apply(replyTo), headers)));
     }
 
-    private Mono<Outcome> begin(MediaTopic topic, Function<Headers, Mono<Outcome>> answered) {
-        return whileReading(timed(traces.sending(topic.topic(), answered)));
+    private Mono<Outcome> begin(
+            MediaTopic topic, BiFunction<MediaTopic, Headers, Mono<Outcome>> answered) {
+        return whileReading(
+                timed(traces.sending(topic.topic(), headers -> answered.apply(topic, headers))));
     }
 
     private Mono<Outcome> whileReading(Mono<Outcome> answer) {

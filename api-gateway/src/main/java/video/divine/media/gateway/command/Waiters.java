@@ -1,5 +1,7 @@
 package video.divine.media.gateway.command;
 
+import com.netflix.concurrency.limits.Limiter;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -8,13 +10,18 @@ import reactor.core.publisher.Sinks;
 
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.ReplyTo;
+import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Who waits for which outcome. Bounded: beyond the bound a caller is sent away at once, unless that
@@ -23,9 +30,15 @@ import java.util.function.Function;
 final class Waiters {
     private static final Duration SHED_RETRY_AFTER = Duration.ofSeconds(1);
 
+    /**
+     * Where callers wait for outcomes. What is slow in one is no reason to be sent away in another.
+     */
+    private static final Set<MediaTopic> LIMITED =
+            Set.of(MediaTopic.CLAIM_COMMANDS, MediaTopic.VIDEO_COMMANDS);
+
     private final ReplyAddress address;
     private final CommandSettings settings;
-    private final Semaphore free;
+    private final Map<MediaTopic, AdmissionLimit> limits;
     private final AtomicLong next = new AtomicLong();
     private final Map<String, Sinks.One<Outcome>> waiting = new ConcurrentHashMap<>();
 
@@ -36,31 +49,77 @@ final class Waiters {
         }
     }
 
-    Waiters(ReplyAddress address, CommandSettings settings, MeterRegistry meters) {
+    /** Somebody who has a slot, the end of which is told once. */
+    private record Admitted(Waiter waiter, Limiter.Listener slot, AtomicBoolean ended) {
+        void answered() {
+            end(slot::onSuccess);
+        }
+
+        void unanswered() {
+            end(slot::onDropped);
+        }
+
+        /** It was not sent, or nobody waited: that says nothing about the processors. */
+        void left() {
+            end(slot::onIgnore);
+        }
+
+        private void end(Runnable how) {
+            if (ended.compareAndSet(false, true)) {
+                how.run();
+            }
+        }
+    }
+
+    Waiters(
+            ReplyAddress address,
+            CommandSettings settings,
+            MeterRegistry meters,
+            LongSupplier nanos) {
         this.address = address;
         this.settings = settings;
-        this.free = new Semaphore(settings.maxInFlight());
+        this.limits =
+                LIMITED.stream()
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        topic -> topic,
+                                        topic ->
+                                                new AdmissionLimit(
+                                                        topic, settings, meters, nanos)));
         Gauge.builder(CommandMetrics.IN_FLIGHT, waiting, Map::size)
                 .description("Commands that wait for their outcome")
                 .register(meters);
     }
 
-    /** The outcome of what {@code send} sends, for which the waiter stands ready before it does. */
-    Mono<Outcome> await(Function<ReplyTo, Mono<Void>> send) {
-        return await(send, settings.timeout());
+    /**
+     * The outcome of what {@code send} sends, for which the waiter stands ready before it does.
+     *
+     * @param topic whose bound counts
+     */
+    Mono<Outcome> await(MediaTopic topic, Function<ReplyTo, Mono<Void>> send) {
+        return await(topic, send, settings.timeout());
     }
 
-    /** As {@link #await(Function)}, for as long as a takeover takes. */
-    Mono<Outcome> awaitPatiently(Function<ReplyTo, Mono<Void>> send) {
-        return await(send, settings.patience());
+    /** As {@link #await(MediaTopic, Function)}, for as long as a takeover takes. */
+    Mono<Outcome> awaitPatiently(MediaTopic topic, Function<ReplyTo, Mono<Void>> send) {
+        return await(topic, send, settings.patience());
     }
 
-    private Mono<Outcome> await(Function<ReplyTo, Mono<Void>> send, Duration timeout) {
+    private Mono<Outcome> await(
+            MediaTopic topic, Function<ReplyTo, Mono<Void>> send, Duration timeout) {
         // The slot is free before the outcome is handed on: the next step of a saga may need it.
-        return Mono.using(this::enter, waiter -> await(waiter, send, timeout), this::leave, true);
+        return Mono.using(
+                () -> enter(topic),
+                admitted ->
+                        await(admitted.waiter(), send, timeout)
+                                .doOnNext(_ -> admitted.answered())
+                                .doOnError(
+                                        OutcomeUnknownException.class, _ -> admitted.unanswered()),
+                this::leave,
+                true);
     }
 
-    /** As {@link #await(Function)}, for what concludes something: it needs no slot. */
+    /** As {@link #await(MediaTopic, Function)}, for what concludes something: it needs no slot. */
     Mono<Outcome> awaitBeyondTheBound(Function<ReplyTo, Mono<Void>> send) {
         return Mono.using(
                 this::register,
@@ -76,12 +135,17 @@ final class Waiters {
                 .timeout(timeout, Mono.error(() -> new OutcomeUnknownException(timeout)));
     }
 
-    private Waiter enter() {
-        if (!free.tryAcquire()) {
-            throw new UnavailableException(
-                    settings.maxInFlight() + " commands in flight", "overloaded", SHED_RETRY_AFTER);
-        }
-        return register();
+    private Admitted enter(MediaTopic topic) {
+        var limit = Objects.requireNonNull(limits.get(topic));
+        var slot =
+                limit.enter()
+                        .orElseThrow(
+                                () ->
+                                        new UnavailableException(
+                                                limit.now() + " commands in flight",
+                                                "overloaded",
+                                                SHED_RETRY_AFTER));
+        return new Admitted(register(), slot, new AtomicBoolean());
     }
 
     private Waiter register() {
@@ -91,9 +155,9 @@ final class Waiters {
         return new Waiter(new ReplyTo(address.partition(), address.nonce(), id), outcome);
     }
 
-    private void leave(Waiter waiter) {
-        forget(waiter);
-        free.release();
+    private void leave(Admitted admitted) {
+        forget(admitted.waiter());
+        admitted.left();
     }
 
     private void forget(Waiter waiter) {

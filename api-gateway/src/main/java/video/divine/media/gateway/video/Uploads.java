@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
 
 import video.divine.media.avro.CancelUpload;
 import video.divine.media.avro.ClaimCommand;
@@ -39,6 +40,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One upload: reserve in the log, make a ticket at Stream, confirm in the log. It goes on when the
@@ -46,8 +50,11 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
-    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    /** Each question is a record in the log, which is slow just when many ask again. */
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final Duration CLEAN_UP = Duration.ofSeconds(5);
 
     private final Commands commands;
@@ -57,6 +64,7 @@ public final class Uploads {
     private final Duration answerWithin;
     private final SagaSteps steps;
     private final InstantSource clock;
+    private final Map<UploadRequest, Saga> underWay = new ConcurrentHashMap<>();
 
     /**
      * Of one gateway.
@@ -90,34 +98,75 @@ public final class Uploads {
                         LOG.debug("no upload is begun: {}", refusal.get().getMessage());
                         return Mono.error(refusal.get());
                     }
-                    var caller = new Presence(clock.instant());
-                    // As a signal, because Reactor logs an error that nobody is left to take. A
-                    // future has no context: the trace is in it.
                     var saga =
-                            reserve(request, caller, FIRST_WAIT)
-                                    .materialize()
-                                    .contextWrite(context)
-                                    .toFuture();
+                            underWay.compute(
+                                    request,
+                                    (_, known) ->
+                                            (known == null ? new Saga(clock.instant()) : known)
+                                                    .joined());
+                    if (saga.begins()) {
+                        run(request, saga, context);
+                    }
                     return Mono.firstWithSignal(
-                                    Mono.fromFuture(saga, true).<Outcome>dematerialize(),
-                                    silence(caller))
-                            .doOnError(_ -> goesOnWhereItIsNotOver(saga))
-                            .doOnCancel(() -> goesOn(saga));
+                                    Mono.fromFuture(saga.end, true).<Outcome>dematerialize(),
+                                    silence(saga))
+                            .doFinally(_ -> saga.leave());
                 });
     }
 
+    private void run(UploadRequest request, Saga saga, ContextView context) {
+        // As a signal, because Reactor logs an error that nobody is left to take. Whoever waits
+        // for the future has another context: the trace of the first is given to the saga here.
+        var _ =
+                reserve(request, saga, FIRST_WAIT)
+                        .materialize()
+                        .doFinally(_ -> underWay.remove(request, saga))
+                        .contextWrite(context)
+                        .subscribe(
+                                end -> {
+                                    if (saga.isLeft()) {
+                                        told(end.getThrowable());
+                                    }
+                                    saga.end.complete(end);
+                                },
+                                saga.end::completeExceptionally);
+    }
+
     /**
-     * Whoever uploads, and whether they are still there. Nobody waits for longer than a command
-     * takes; but while a processor takes over from a dead one the log goes on taking reservations,
-     * and what it grants then must not wait for its lease to end before it can be asked for again.
+     * An upload under way, and how many wait for it. Nobody waits for longer than a command takes;
+     * but while a processor takes over from a dead one the log goes on taking reservations, and
+     * what it grants then must not wait for its lease to end before it can be asked for again.
+     * Whoever repeats the request here meanwhile waits for the same saga: repeated in the log, the
+     * requests of all who wait would keep it from what they wait for.
      */
-    private final class Presence {
+    private final class Saga {
         private final Instant begun;
         private final Sinks.Empty<Void> heard = Sinks.empty();
-        private volatile boolean gone;
+        private final CompletableFuture<Signal<Outcome>> end = new CompletableFuture<>();
+        private final AtomicBoolean begins = new AtomicBoolean(true);
+        private final AtomicInteger waiting = new AtomicInteger();
 
-        Presence(Instant begun) {
+        Saga(Instant begun) {
             this.begun = begun;
+        }
+
+        Saga joined() {
+            waiting.incrementAndGet();
+            return this;
+        }
+
+        void leave() {
+            waiting.decrementAndGet();
+        }
+
+        /** Nobody is left to be told. */
+        boolean isLeft() {
+            return waiting.get() == 0;
+        }
+
+        /** For the first who asks. */
+        boolean begins() {
+            return begins.getAndSet(false);
         }
 
         Instant deadline() {
@@ -134,30 +183,14 @@ public final class Uploads {
     }
 
     /** Errs where the log does not say anything in time, and stays silent otherwise. */
-    private Mono<Outcome> silence(Presence caller) {
-        return caller.heard
+    private Mono<Outcome> silence(Saga saga) {
+        return saga.heard
                 .asMono()
-                .timeout(
-                        answerWithin,
-                        Mono.error(
-                                () -> {
-                                    caller.gone = true;
-                                    return new OutcomeUnknownException(answerWithin);
-                                }))
+                .timeout(answerWithin, Mono.error(() -> new OutcomeUnknownException(answerWithin)))
                 .then(Mono.never());
     }
 
-    private static void goesOnWhereItIsNotOver(CompletableFuture<@Nullable Signal<Outcome>> saga) {
-        if (!saga.isDone()) {
-            goesOn(saga);
-        }
-    }
-
-    /** Nobody is left to be told, so the log is. */
-    private static void goesOn(CompletableFuture<@Nullable Signal<Outcome>> saga) {
-        var _ = saga.thenAccept(end -> told(end == null ? null : end.getThrowable()));
-    }
-
+    /** Where nobody is left to be told, the log is. */
     private static void told(@Nullable Throwable failure) {
         switch (failure) {
             case null -> {}
@@ -167,7 +200,7 @@ public final class Uploads {
         }
     }
 
-    private Mono<Outcome> reserve(UploadRequest request, Presence presence, Duration wait) {
+    private Mono<Outcome> reserve(UploadRequest request, Saga saga, Duration wait) {
         var caller = request.caller();
         var reserved = clock.instant();
         return commands.askPatiently(
@@ -184,7 +217,7 @@ public final class Uploads {
                                                 settings.quotaPerHour(),
                                                 tickets.maxDurationSeconds(),
                                                 settings.storageLimitSeconds())))
-                .doOnNext(_ -> presence.heard.tryEmitEmpty())
+                .doOnNext(_ -> saga.heard.tryEmitEmpty())
                 .flatMap(
                         outcome ->
                                 switch (outcome.getBody()) {
@@ -195,7 +228,7 @@ public final class Uploads {
                                     }
                                     case Refusal refusal
                                             when refusal.getReason() == RefusalReason.IN_PROGRESS ->
-                                            askAgain(request, outcome, refusal, presence, wait);
+                                            askAgain(request, outcome, refusal, saga, wait);
                                     case Refusal refusal -> refused(request, outcome, refusal);
                                     default -> throw unexpected(outcome);
                                 });
@@ -203,12 +236,8 @@ public final class Uploads {
 
     /** The same request is being worked on, here or elsewhere: its answer will be ours too. */
     private Mono<Outcome> askAgain(
-            UploadRequest request,
-            Outcome outcome,
-            Refusal refusal,
-            Presence caller,
-            Duration wait) {
-        if (caller.gone || clock.instant().plus(wait).isAfter(caller.deadline())) {
+            UploadRequest request, Outcome outcome, Refusal refusal, Saga saga, Duration wait) {
+        if (saga.isLeft() || clock.instant().plus(wait).isAfter(saga.deadline())) {
             return refused(request, outcome, refusal);
         }
         var longer = wait.multipliedBy(2);
@@ -218,7 +247,7 @@ public final class Uploads {
                                 () ->
                                         reserve(
                                                 request,
-                                                caller,
+                                                saga,
                                                 longer.compareTo(LONGEST_WAIT) > 0
                                                         ? LONGEST_WAIT
                                                         : longer)));

@@ -109,6 +109,12 @@ class KafkaCommandsTest {
         logs.close();
     }
 
+    private CompletableFuture<@Nullable Outcome> askVideo() {
+        return commands.askVideo(
+                        replyTo -> new VideoCommand("uid", replyTo, new DeleteVideo("c", "pubkey")))
+                .toFuture();
+    }
+
     private CompletableFuture<@Nullable Outcome> ask() {
         return commands.ask(
                         "c",
@@ -184,12 +190,7 @@ class KafkaCommandsTest {
     void aVideoCommandGoesUnderItsUidAndIsAnsweredToo() throws Exception {
         outcomes.awaitPoll();
 
-        var answer =
-                commands.askVideo(
-                                replyTo ->
-                                        new VideoCommand(
-                                                "uid", replyTo, new DeleteVideo("c", "pubkey")))
-                        .toFuture();
+        var answer = askVideo();
         var record = producer.sent.take();
         assertThat(record.topic()).isEqualTo(MediaTopic.VIDEO_COMMANDS.topic());
         assertThat(record.key()).isEqualTo("uid");
@@ -206,11 +207,13 @@ class KafkaCommandsTest {
     }
 
     @Test
-    void videoCommandsShareTheBoundOfThoseInFlight() throws Exception {
+    void videoCommandsHaveABoundOfTheirOwn() throws Exception {
         outcomes.awaitPoll();
         var _ = ask();
         var _ = ask();
 
+        var _ = askVideo();
+        var _ = askVideo();
         assertThatThrownBy(() -> commands.askVideo(_ -> unaskedVideo()).block())
                 .isInstanceOfSatisfying(
                         UnavailableException.class,

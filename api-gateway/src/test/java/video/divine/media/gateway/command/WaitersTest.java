@@ -14,16 +14,20 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import video.divine.media.avro.Outcome;
 import video.divine.media.avro.ReplyTo;
 import video.divine.media.avro.UploadCancelled;
+import video.divine.media.schemas.MediaTopic;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /** Who waits for an outcome, how long, and how many at once; in virtual time. */
 class WaitersTest {
     private static final ReplyAddress ADDRESS = new ReplyAddress(3, "mine");
+    private static final MediaTopic CLAIMS = MediaTopic.CLAIM_COMMANDS;
+    private static final MediaTopic VIDEOS = MediaTopic.VIDEO_COMMANDS;
 
     final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -31,7 +35,7 @@ class WaitersTest {
     final Waiters waiters = waiters(CommandSettings.DEFAULT);
 
     private Waiters waiters(CommandSettings settings) {
-        return new Waiters(ADDRESS, settings, meters);
+        return new Waiters(ADDRESS, settings, meters, () -> time.now(TimeUnit.NANOSECONDS));
     }
 
     @AfterEach
@@ -41,6 +45,7 @@ class WaitersTest {
 
     private CompletableFuture<@Nullable Outcome> ask(Waiters waiters) {
         return waiters.await(
+                        CLAIMS,
                         replyTo -> {
                             sent.add(replyTo);
                             return Mono.empty();
@@ -123,6 +128,7 @@ class WaitersTest {
         var acknowledged = new CompletableFuture<Void>();
         var answer =
                 waiters.await(
+                                CLAIMS,
                                 replyTo -> {
                                     waiters.complete(outcome(replyTo));
                                     return Mono.fromFuture(acknowledged);
@@ -152,7 +158,7 @@ class WaitersTest {
 
     @Test
     void sendingCountsForTheTimeToo() {
-        var answer = waiters.await(_ -> Mono.never()).toFuture();
+        var answer = waiters.await(CLAIMS, _ -> Mono.never()).toFuture();
 
         time.advanceTimeBy(Duration.ofSeconds(5));
 
@@ -171,6 +177,67 @@ class WaitersTest {
         assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(1));
         assertThat(sent).hasSize(512);
         assertThat(inFlight()).isEqualTo(512);
+    }
+
+    private double limit(MediaTopic topic) {
+        return meters.get(CommandMetrics.LIMIT).tag("topic", topic.topic()).gauge().value();
+    }
+
+    private void beLate() {
+        for (int i = 0; i < 60; i++) {
+            var _ = ask(waiters);
+        }
+        time.advanceTimeBy(Duration.ofMillis(2_501));
+        sent.forEach(replyTo -> waiters.complete(outcome(replyTo)));
+    }
+
+    @Test
+    void whereOutcomesAreLateFewerMayWait() {
+        beLate();
+
+        assertThat(limit(CLAIMS)).isEqualTo(4);
+        assertThat(limit(VIDEOS)).isEqualTo(512);
+        for (int i = 0; i < 4; i++) {
+            assertThat(ask(waiters)).isNotDone();
+        }
+        assertThat(unavailable(ask(waiters)).reason()).isEqualTo("overloaded");
+        assertThat(waiters.await(VIDEOS, _ -> Mono.empty()).toFuture()).isNotDone();
+    }
+
+    @Test
+    void whereNoneComesFewerMayWait() {
+        var _ = ask(waiters);
+        time.advanceTimeBy(Duration.ofSeconds(5));
+
+        assertThat(limit(CLAIMS)).isEqualTo(409);
+    }
+
+    @Test
+    void whereTheyAreTimelyAgainMoreMay() {
+        beLate();
+        var rounds = 0;
+        while (limit(CLAIMS) < 64) {
+            sent.forEach(replyTo -> waiters.complete(outcome(replyTo)));
+            sent.clear();
+            for (var room = (int) limit(CLAIMS); room > 0; room--) {
+                var _ = ask(waiters);
+            }
+            rounds++;
+        }
+
+        assertThat(rounds).isLessThan(10);
+    }
+
+    @Test
+    void whoIsSentAwayOrLeavesSaysNothingAboutTheProcessors() {
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        var broken = waiters.await(CLAIMS, _ -> Mono.error(new IllegalStateException()));
+        assertThat(broken.toFuture()).isCompletedExceptionally();
+        var leaver = waiters.await(CLAIMS, _ -> Mono.never()).subscribe();
+        time.advanceTimeBy(Duration.ofSeconds(4));
+        leaver.dispose();
+
+        assertThat(limit(CLAIMS)).isEqualTo(512);
     }
 
     @Test
@@ -216,18 +283,19 @@ class WaitersTest {
         time.advanceTimeBy(Duration.ofSeconds(5));
         assertThat(late).isCompletedExceptionally();
 
-        var broken = one.await(_ -> Mono.error(new IllegalStateException())).toFuture();
+        var broken = one.await(CLAIMS, _ -> Mono.error(new IllegalStateException())).toFuture();
         assertThat(broken).isCompletedExceptionally();
 
         var worse =
                 one.await(
+                                CLAIMS,
                                 _ -> {
                                     throw new IllegalStateException();
                                 })
                         .toFuture();
         assertThat(worse).isCompletedExceptionally();
 
-        one.await(_ -> Mono.empty()).subscribe().dispose();
+        one.await(CLAIMS, _ -> Mono.empty()).subscribe().dispose();
 
         assertThat(ask(one)).isNotDone();
     }
@@ -236,8 +304,8 @@ class WaitersTest {
     void theSlotIsFreeBeforeTheAnswerIsHandedOn() {
         var one = waiters(new CommandSettings(Duration.ofSeconds(5), 1));
         var next =
-                one.await(_ -> Mono.empty())
-                        .flatMap(_ -> one.await(replyTo -> send(one, replyTo)))
+                one.await(CLAIMS, _ -> Mono.empty())
+                        .flatMap(_ -> one.await(CLAIMS, replyTo -> send(one, replyTo)))
                         .toFuture();
 
         one.complete(outcome(new ReplyTo(3, "mine", "1")));
@@ -252,7 +320,7 @@ class WaitersTest {
 
     @Test
     void nothingIsSentBeforeSomebodySubscribes() {
-        assertThat(waiters.await(_ -> Mono.error(new AssertionError("sent")))).isNotNull();
+        assertThat(waiters.await(CLAIMS, _ -> Mono.error(new AssertionError("sent")))).isNotNull();
 
         assertThat(inFlight()).isZero();
     }

@@ -195,7 +195,7 @@ class UploadsTest {
     @Test
     void aRepeatAsksForTheAnswerWithABackOff() {
         var times = new ArrayList<Duration>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 4; i++) {
             commands.answer(_ -> noting(times, refusal(RefusalReason.IN_PROGRESS, LEASE)));
         }
         commands.answer(
@@ -205,12 +205,12 @@ class UploadsTest {
                                 new UploadRegistered("abc", "owner", "https://u", LEASE, QUOTA)));
 
         var answer = upload();
-        time.advanceTimeBy(Duration.ofSeconds(4));
+        time.advanceTimeBy(Duration.ofSeconds(6));
 
         assertThat(answer).isCompleted();
         assertThat(times)
                 .extracting(Duration::toMillis)
-                .containsExactly(0L, 100L, 300L, 700L, 1_500L, 2_500L, 3_500L);
+                .containsExactly(0L, 500L, 1_500L, 3_500L, 5_500L);
         assertThat(stream.requests()).isEmpty();
     }
 
@@ -226,17 +226,17 @@ class UploadsTest {
         }
 
         var answer = upload();
-        time.advanceTimeBy(Duration.ofMillis(14_499));
+        time.advanceTimeBy(Duration.ofMillis(13_499));
         assertThat(answer).isNotDone();
         time.advanceTimeBy(Duration.ofMillis(1));
 
         var problem = problem(answer);
         assertThat(problem.status().value()).isEqualTo(503);
         assertThat(problem.reason()).contains("upload_in_progress");
-        assertThat(problem.headers().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("6");
-        assertThat(asked()).hasSize(18).containsOnly(ReserveUpload.class);
+        assertThat(problem.headers().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("7");
+        assertThat(asked()).hasSize(9).containsOnly(ReserveUpload.class);
         time.advanceTimeBy(Duration.ofMinutes(1));
-        assertThat(asked()).hasSize(18);
+        assertThat(asked()).hasSize(9);
     }
 
     @Test
@@ -245,7 +245,7 @@ class UploadsTest {
                 refusal(RefusalReason.IN_PROGRESS, LEASE), new UploadGranted(2, LEASE, QUOTA));
 
         var answer = upload();
-        time.advanceTimeBy(Duration.ofMillis(100));
+        time.advanceTimeBy(Duration.ofMillis(500));
 
         assertThat(answer).isCompleted();
         assertThat(stream.requests().getFirst().repeated()).isTrue();
@@ -282,6 +282,70 @@ class UploadsTest {
 
         assertThat(failure(answer)).isInstanceOf(OutcomeUnknownException.class);
         assertThat(asked()).containsExactly(ReserveUpload.class);
+    }
+
+    @Test
+    void whoRepeatsWhatIsUnderWayHereWaitsForIt() {
+        commands.answer(
+                _ -> Mono.<SpecificRecord>just(GRANTED).delayElement(Duration.ofSeconds(8)));
+
+        var first = upload();
+        time.advanceTimeBy(Duration.ofSeconds(6));
+        var second = upload();
+        time.advanceTimeBy(Duration.ofSeconds(2));
+
+        assertThat(failure(first)).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(second).isCompleted();
+        assertThat(asked()).containsExactly(ReserveUpload.class, ConfirmUpload.class);
+    }
+
+    @Test
+    void whoRepeatsItWithSomethingElseAsksTheLog() {
+        commands.answer(
+                _ -> Mono.<SpecificRecord>just(GRANTED).delayElement(Duration.ofSeconds(1)));
+        commands.answer(refusal(RefusalReason.COMMAND_REUSED));
+        var other =
+                new UploadRequest(
+                        new Caller(
+                                request.caller().pubkey(), COMMAND, CommandSource.NIP98, "other"),
+                        request.aliases(),
+                        request.meta(),
+                        request.method());
+
+        var _ = upload();
+        var second = uploads.upload(other).toFuture();
+
+        assertThat(problem(second).reason()).contains("invalid_nip98");
+    }
+
+    @Test
+    void whatIsOverIsAskedOfTheLogAgain() {
+        assertThat(upload()).isCompleted();
+        assertThat(upload()).isCompleted();
+
+        assertThat(asked())
+                .containsExactly(
+                        ReserveUpload.class,
+                        ConfirmUpload.class,
+                        ReserveUpload.class,
+                        ConfirmUpload.class);
+    }
+
+    @Test
+    void itIsAskedForAgainWhileAnybodyIsLeft() {
+        for (int i = 0; i < 9; i++) {
+            commands.answer(refusal(RefusalReason.IN_PROGRESS, LEASE));
+        }
+
+        var first = uploads.upload(request).subscribe();
+        var second = uploads.upload(request).subscribe();
+        first.dispose();
+        time.advanceTimeBy(Duration.ofSeconds(2));
+        assertThat(asked()).hasSize(3);
+        second.dispose();
+        time.advanceTimeBy(Duration.ofSeconds(20));
+
+        assertThat(asked()).hasSize(4);
     }
 
     @Test
