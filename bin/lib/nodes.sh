@@ -90,6 +90,8 @@ file_of() {
 }
 
 small=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto)
+# Brokers do most of the work: optimized code halves the time that a request takes.
+large=(-XX:+UseSerialGC -Xshare:auto)
 # RocksDB and Netty are native code.
 native=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 
@@ -106,10 +108,11 @@ launch_node() {
 
 # launch_java NODE HEAP ARGUMENT…
 launch_java() {
-    local node=$1 heap=$2
+    local node=$1 heap=$2 options=("${small[@]}")
     shift 2
+    case $node in broker-*) options=("${large[@]}") ;; esac
     # shellcheck disable=SC2086 # JAVA_OPTS are words
-    launch "$node" "$java" "$(marker "$node")" "-Xmx$heap" "${small[@]}" "${native[@]}" \
+    launch "$node" "$java" "$(marker "$node")" "-Xmx$heap" "${options[@]}" "${native[@]}" \
         ${JAVA_OPTS:-} "$@"
 }
 
@@ -170,7 +173,9 @@ launch_simulator() {
 # With nine processes on two cores a commit can take 100 ms. Whoever commits every 5 ms then spends
 # nearly all time on it, a record or two each, and never catches up with what waited during a takeover.
 launch_processor() {
-    MEDIA_COMMIT_INTERVAL=${MEDIA_COMMIT_INTERVAL:-25ms} MEDIA_KAFKA_BOOTSTRAP_SERVERS=$(bootstrap_servers) MEDIA_REGISTRY_URL=$(registry_url) \
+    MEDIA_COMMIT_INTERVAL=${MEDIA_COMMIT_INTERVAL:-100ms} \
+        MEDIA_PARTITIONS=${MEDIA_PARTITIONS:-4} MEDIA_STREAM_THREADS=${MEDIA_STREAM_THREADS:-1} \
+        MEDIA_KAFKA_BOOTSTRAP_SERVERS=$(bootstrap_servers) MEDIA_REGISTRY_URL=$(registry_url) \
         MEDIA_INTERNAL_HOST=127.0.0.1 MEDIA_INTERNAL_PORT=$(port_of "$1") \
         MEDIA_INTERNAL_TOKEN=$(secret internal) MEDIA_DATA_DIR=$dir/$1 \
         launch_java "$1" 512m -jar "$processor_jar"

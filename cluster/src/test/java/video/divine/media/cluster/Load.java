@@ -27,10 +27,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Clients of both gateways: of twenty requests three ask for an upload, one for an upload and then
- * for its deletion or for one more alias, eleven for a video, four for an alias and one for a
- * listing. They do what clients do when they are refused or cut off: they ask again, at the other
- * gateway, a write under the same key.
+ * Clients of both gateways: of fifty requests three ask for an upload, one for an upload and then
+ * for its deletion or for one more alias, ten for an alias, two for a listing and the others for a
+ * video. Fifty a second are then four uploads a second, and Stream takes no more: 1,200 calls in
+ * five minutes. They do what clients do when they are refused or cut off: they ask again, at the
+ * other gateway, a write under the same key.
  */
 final class Load implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -142,11 +143,11 @@ final class Load implements AutoCloseable {
     }
 
     private Runnable request(int turn) {
-        return switch (turn % 20) {
-            case 0, 5, 10 -> this::write;
-            case 15 -> turn % 40 == 15 ? this::attach : this::delete;
-            case 1, 6, 11, 16 -> this::lookUp;
-            case 9 -> this::list;
+        return switch (turn % 50) {
+            case 0, 13, 26 -> this::write;
+            case 39 -> turn % 100 == 39 ? this::attach : this::delete;
+            case 1, 6, 11, 16, 21, 27, 31, 36, 41, 46 -> this::lookUp;
+            case 9, 34 -> this::list;
             default -> this::read;
         };
     }
