@@ -24,7 +24,7 @@ final class RowStores {
 
     <K, V> StoreBuilder<KeyValueStore<K, V>> of(String name, Serde<K> keys, Serde<V> values) {
         note(name + "-changelog", values);
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)
+        return Stores.keyValueStoreBuilder(QueriedStore.named(name), keys, values)
                 .withCachingDisabled();
     }
 
