@@ -170,11 +170,11 @@ launch_simulator() {
         launch_java simulator 256m -jar "$simulator_jar"
 }
 
-# With nine processes on two cores a commit can take 100 ms. Whoever commits every 5 ms then spends
-# nearly all time on it, a record or two each, and never catches up with what waited during a takeover.
+# With nine processes on two cores a commit can take 100 ms and more. Whoever commits each few ms then
+# spends nearly all time on it, a record or two each; 100 ms are Kafka Streams' own default.
 launch_processor() {
     MEDIA_COMMIT_INTERVAL=${MEDIA_COMMIT_INTERVAL:-100ms} \
-        MEDIA_PARTITIONS=${MEDIA_PARTITIONS:-4} MEDIA_STREAM_THREADS=${MEDIA_STREAM_THREADS:-1} \
+        MEDIA_PARTITIONS=$partitions MEDIA_STREAM_THREADS=${MEDIA_STREAM_THREADS:-1} \
         MEDIA_KAFKA_BOOTSTRAP_SERVERS=$(bootstrap_servers) MEDIA_REGISTRY_URL=$(registry_url) \
         MEDIA_INTERNAL_HOST=127.0.0.1 MEDIA_INTERNAL_PORT=$(port_of "$1") \
         MEDIA_INTERNAL_TOKEN=$(secret internal) MEDIA_DATA_DIR=$dir/$1 \

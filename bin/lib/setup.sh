@@ -50,6 +50,7 @@ configure() {
     else
         mkdir -p "$dir"
         processor_count=2
+        partitions=${MEDIA_PARTITIONS:-4}
         id=$(random)
         choose_ports
     fi
@@ -58,7 +59,8 @@ configure() {
         fail "MEDIA_CLUSTER_PROCESSORS is 1 to 9, not $processor_count."
     end_surplus
     mkdir -p "$dir/run" "$dir/log" "$dir/secrets"
-    printf 'base=%s\nprocessors=%s\nid=%s\n' "$base" "$processor_count" "$id" >"$dir/cluster.conf"
+    printf 'base=%s\nprocessors=%s\npartitions=%s\nid=%s\n' \
+        "$base" "$processor_count" "$partitions" "$id" >"$dir/cluster.conf"
     keep_secret internal "${MEDIA_INTERNAL_TOKEN:-}"
     keep_secret webhook "${MEDIA_WEBHOOK_SECRET:-}"
 }
@@ -73,10 +75,13 @@ end_surplus() {
 
 load() {
     local name value
+    # Of directories that do not say.
+    partitions=8
     while IFS='=' read -r name value; do
         case $name in
             base) base=$value ;;
             processors) processor_count=$value ;;
+            partitions) partitions=$value ;;
             id) id=$value ;;
         esac
     done <"$dir/cluster.conf"

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import video.divine.media.avro.read.StoreGroup;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -63,6 +65,7 @@ class FailoverIT {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void writesAndReadsResumeWhenTheOwnerOfTheClaimsIsKilled() throws Exception {
         var videos = IntStream.range(0, VIDEOS).mapToObj(_ -> upload()).toList();
         await().atMost(PATIENCE).until(() -> processors.areComplete(HARDLY_BEHIND));
@@ -79,6 +82,7 @@ class FailoverIT {
         Silence.Result writes;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var running = load.begin(VIDEOS)) {
+            tally.begin("before the kill");
             for (var video : watched) {
                 var read = silence("GET " + video.uid());
                 var _ = threads.submit(() -> watch(read, ended, () -> read(video)));

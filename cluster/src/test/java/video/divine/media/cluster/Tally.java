@@ -18,7 +18,7 @@ final class Tally {
     private final Map<Key, LongAdder> counts = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
     private final Instant begin = Instant.now();
-    private volatile String during = "before";
+    private volatile String during = "";
 
     /** What was answered while what was done. */
     private record Key(String during, String what) {}
@@ -26,6 +26,11 @@ final class Tally {
     /** What is done from now on. */
     void begin(String during) {
         this.during = during;
+    }
+
+    /** Forgets what was answered so far, and keeps what must not be. */
+    void clear() {
+        counts.clear();
     }
 
     void count(String what) {

@@ -117,6 +117,19 @@ class ArchitectureTest {
                     .because("a processor without Spring is the same processor");
 
     @ArchTest
+    static final ArchRule aHopNeverHopsAgain =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "java.net.http..",
+                            "reactor.netty.http.client..",
+                            "org.springframework.http.client..",
+                            "org.springframework.web.client..",
+                            "org.springframework.web.reactive.function.client..")
+                    .because("a processor answers from its own stores and asks no other one");
+
+    @ArchTest
     static final ArchRule noPackagesDependOnEachOtherInACircle =
             slices().matching(PROCESSOR + ".(**)").should().beFreeOfCycles();
 

@@ -17,14 +17,18 @@ import java.util.function.LongSupplier;
  * How many commands may wait for their outcome at once: as many as the processors answer in half of
  * the time that callers wait. Beyond what they decide, more commands only make all of them late,
  * and whoever is late is asked for again: a log that is behind would never catch up with what its
- * callers repeat. The limit shrinks by a fifth with each late answer and grows by one with each
- * timely one while it is used (additive increase, multiplicative decrease, as TCP does).
+ * callers repeat. The limit shrinks by a fifth with each late answer, so that one stall brings it
+ * down to its least, and grows by one with each timely one while half of it is used (additive
+ * increase, multiplicative decrease).
  */
 final class AdmissionLimit {
     private static final double BACK_OFF = 0.8;
 
-    /** What lets a log that was behind be found to be so no more. */
-    private static final int LEAST = 4;
+    /**
+     * A transaction takes as long for many commands as for one: where it takes long, a few more
+     * that wait for it are no burden.
+     */
+    private static final int LEAST = 16;
 
     private final SimpleLimiter<Void> limiter;
 
@@ -36,7 +40,7 @@ final class AdmissionLimit {
                         .maxLimit(settings.maxInFlight())
                         .minLimit(Math.min(LEAST, settings.maxInFlight()))
                         .backoffRatio(BACK_OFF)
-                        .timeout(settings.timeout().dividedBy(2).toNanos(), TimeUnit.NANOSECONDS)
+                        .timeout(settings.late().toNanos(), TimeUnit.NANOSECONDS)
                         .build();
         this.limiter = SimpleLimiter.newBuilder().limit(limit).nanoClock(nanos).build();
         Gauge.builder(CommandMetrics.LIMIT, limiter, SimpleLimiter::getLimit)

@@ -65,7 +65,7 @@ public final class KafkaCommands implements Commands, AutoCloseable {
     private final Traces traces;
 
     /** A producer's send can block on metadata and on a full buffer, so it has a thread. */
-    private final Scheduler sender = Schedulers.newBoundedElastic(1, MAX_QUEUED, "commands");
+    private final Scheduler sender;
 
     /**
      * Starts to read outcomes at once.
@@ -100,19 +100,23 @@ public final class KafkaCommands implements Commands, AutoCloseable {
             MeterRegistry meters,
             Traces traces,
             LongSupplier nanos) {
-        this.kafka = kafka;
-        this.contact = new KafkaContact(nanos);
-        this.traces = traces;
-        // The default one writes the first bytes of each failed record into the log.
-        kafka.setProducerListener(new ProducerListener<>() {});
-        this.timeout = settings.timeout();
-        this.waiters = new Waiters(address, settings, meters, nanos);
+        // First what fails while there is no registry: it is tried again, with threads and gauges
+        // of
+        // its own.
         this.claimCommands = AvroSerde.forValues(ClaimCommand.class, registry);
         this.videoCommands = AvroSerde.forValues(VideoCommand.class, registry);
         this.governorCommands = AvroSerde.forValues(GovernorCommand.class, registry);
         claimCommands.register(MediaTopic.CLAIM_COMMANDS.topic());
         videoCommands.register(MediaTopic.VIDEO_COMMANDS.topic());
         governorCommands.register(MediaTopic.GOVERNOR_COMMANDS.topic());
+        this.kafka = kafka;
+        this.contact = new KafkaContact(nanos);
+        this.traces = traces;
+        // The default one writes the first bytes of each failed record into the log.
+        kafka.setProducerListener(new ProducerListener<>() {});
+        this.timeout = settings.timeout();
+        this.sender = Schedulers.newBoundedElastic(1, MAX_QUEUED, "commands");
+        this.waiters = new Waiters(address, settings, meters, nanos);
         this.latency =
                 Timer.builder(CommandMetrics.LATENCY)
                         .description("From sending a command to its committed outcome")

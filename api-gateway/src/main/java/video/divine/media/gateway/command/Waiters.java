@@ -39,6 +39,7 @@ final class Waiters {
     private final ReplyAddress address;
     private final CommandSettings settings;
     private final Map<MediaTopic, AdmissionLimit> limits;
+    private final LongSupplier nanos;
     private final AtomicLong next = new AtomicLong();
     private final Map<String, Sinks.One<Outcome>> waiting = new ConcurrentHashMap<>();
 
@@ -50,7 +51,7 @@ final class Waiters {
     }
 
     /** Somebody who has a slot, the end of which is told once. */
-    private record Admitted(Waiter waiter, Limiter.Listener slot, AtomicBoolean ended) {
+    private record Admitted(Waiter waiter, Limiter.Listener slot, long since, AtomicBoolean ended) {
         void answered() {
             end(slot::onSuccess);
         }
@@ -59,7 +60,7 @@ final class Waiters {
             end(slot::onDropped);
         }
 
-        /** It was not sent, or nobody waited: that says nothing about the processors. */
+        /** Before an outcome was late: that says nothing about the processors. */
         void left() {
             end(slot::onIgnore);
         }
@@ -78,6 +79,7 @@ final class Waiters {
             LongSupplier nanos) {
         this.address = address;
         this.settings = settings;
+        this.nanos = nanos;
         this.limits =
                 LIMITED.stream()
                         .collect(
@@ -145,7 +147,7 @@ final class Waiters {
                                                 limit.now() + " commands in flight",
                                                 "overloaded",
                                                 SHED_RETRY_AFTER));
-        return new Admitted(register(), slot, new AtomicBoolean());
+        return new Admitted(register(), slot, nanos.getAsLong(), new AtomicBoolean());
     }
 
     private Waiter register() {
@@ -157,7 +159,11 @@ final class Waiters {
 
     private void leave(Admitted admitted) {
         forget(admitted.waiter());
-        admitted.left();
+        if (nanos.getAsLong() - admitted.since() > settings.late().toNanos()) {
+            admitted.unanswered();
+        } else {
+            admitted.left();
+        }
     }
 
     private void forget(Waiter waiter) {

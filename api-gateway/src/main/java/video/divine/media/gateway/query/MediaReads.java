@@ -40,7 +40,7 @@ public interface MediaReads {
     /** What the publisher has; empty where there never was an upload. */
     Mono<PublisherCounters> counters(Pubkey pubkey);
 
-    /** Every store that the reads need serves. */
+    /** Reads are worth a try: there is somebody to ask, who may lack some of the stores for now. */
     boolean isReady();
 
     /** A place in a publisher's listing. */

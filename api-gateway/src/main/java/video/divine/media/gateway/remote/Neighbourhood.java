@@ -30,6 +30,9 @@ final class Neighbourhood implements AutoCloseable {
 
     private static final Duration REUSED = Duration.ofMillis(50);
 
+    /** For which a gateway that starts waits until every partition has somebody: half a minute. */
+    private static final int ROUNDS_FOR_ALL = 10;
+
     private final Processors processors;
     private final ReadSettings settings;
     private final AtomicReference<PartitionMap> map = new AtomicReference<>(PartitionMap.EMPTY);
@@ -45,6 +48,8 @@ final class Neighbourhood implements AutoCloseable {
             new AtomicReference<>(Disposables.disposed());
     private volatile boolean complete;
     private volatile boolean found;
+    private volatile boolean ready;
+    private int roundsWithSomebody;
 
     /** Reads that fail together need one answer between them. */
     private final Mono<Void> again = Mono.defer(this::askAll).cache(REUSED);
@@ -73,16 +78,17 @@ final class Neighbourhood implements AutoCloseable {
     }
 
     /**
-     * Every partition had somebody who could answer, and somebody answers now. A partition that has
-     * nobody, as for a moment in a rebalance, has nobody for the other gateways either: if all of
-     * them left their balancer for it, all the others would be lost too.
+     * Somebody answers, and every partition had somebody who could, or was waited for long enough.
+     * A partition that has nobody, as for a moment in a rebalance, mostly has nobody for the other
+     * gateways either: if all of them left their balancer for it, all other partitions would be
+     * lost too.
      */
     boolean isReady() {
-        var known = map.get();
-        if (!found && isComplete()) {
-            found = true;
-        }
-        return found && !gone.containsAll(known.hosts().keySet());
+        return (found || isComplete()) && isAnybodyThere();
+    }
+
+    boolean isAnybodyThere() {
+        return !gone.containsAll(map.get().hosts().keySet());
     }
 
     private boolean isComplete() {
@@ -99,7 +105,7 @@ final class Neighbourhood implements AutoCloseable {
         return Flux.fromIterable(settings.processors())
                 .flatMap(seed -> processors.resolve(seed).doOnNext(found -> keep(seed, found)))
                 .then(Mono.defer(this::askAll))
-                .doFinally(_ -> tell());
+                .doFinally(_ -> conclude());
     }
 
     /** A name that is not found now stood for somebody before. */
@@ -196,6 +202,22 @@ final class Neighbourhood implements AutoCloseable {
         var known = map.get().hosts().get(host);
         if (known != null && assignment != 0 && known.getAssignment() != assignment) {
             refresh(host).subscribe();
+        }
+    }
+
+    /** A round is over, and the next not begun. */
+    private void conclude() {
+        roundsWithSomebody = isAnybodyThere() ? roundsWithSomebody + 1 : 0;
+        found = found || isComplete() || roundsWithSomebody >= ROUNDS_FOR_ALL;
+        tell();
+        tellReadiness();
+    }
+
+    private void tellReadiness() {
+        var now = isReady();
+        if (now != ready) {
+            ready = now;
+            LOG.info(now ? "processors can be asked" : "no processor answers");
         }
     }
 

@@ -88,16 +88,15 @@ final class PartitionReads {
             String path,
             Class<?> type,
             Collection<String> replies,
-            AtomicBoolean hopeful) {
+            AtomicBoolean overload) {
         Search(StoreGroup group, Optional<String> key, String path, Class<?> type) {
             this(group, key, path, type, new ConcurrentLinkedQueue<>(), new AtomicBoolean());
         }
 
-        /** Who lives may know soon; who has too much to do is not asked for more. */
         void heard(URI host, Reply reply) {
             replies.add(host + ": " + reason(reply));
-            if (reply.isSignOfLife() && !reason(reply).equals(Refused.OVERLOADED.word())) {
-                hopeful.set(true);
+            if (reason(reply).equals(Refused.OVERLOADED.word())) {
+                overload.set(true);
             }
         }
     }
@@ -106,8 +105,9 @@ final class PartitionReads {
         return lookAround().then(Mono.defer(() -> round(search)));
     }
 
+    /** Who lives may know soon; but who has too much to do is not asked for more. */
     private Mono<Reply> more(Search search, Duration pause) {
-        if (!search.hopeful().getAndSet(false)) {
+        if (search.overload().get() || !neighbours.isAnybodyThere()) {
             return Mono.empty();
         }
         return Mono.delay(pause)
@@ -197,7 +197,7 @@ final class PartitionReads {
                 search.key().orElse("-"),
                 why);
         var message = "Expected somebody to know " + search.group() + ", but " + why;
-        return why.stream().anyMatch(it -> it.endsWith(": " + Refused.OVERLOADED.word()))
+        return search.overload().get()
                 ? new UnavailableException(message, "overloaded", RETRY_AFTER)
                 : new UnavailableException(message, "starting", RETRY_AFTER);
     }

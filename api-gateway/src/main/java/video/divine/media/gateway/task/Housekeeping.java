@@ -92,7 +92,9 @@ final class Housekeeping implements Rounds {
                 storageAt = next(settings.storageInterval(), done);
             }
         }
-        // Stores that are being restored know too little, and what they lack would be deleted.
+        // Without anybody to ask, the listing's calls would be for nothing. Nothing is deleted for
+        // want of
+        // an answer: that a video is not there is only the word of who runs its store.
         if (ours && settings.sweeps() && now - sweepAt >= 0 && reads.isReady()) {
             boolean done = false;
             try {

@@ -94,7 +94,7 @@ public final class Uploads {
                 context -> {
                     // Before anything is written: it would only use an attempt of the publisher's.
                     var refusal = stream.refusal(request.method().operation());
-                    if (refusal.isPresent()) {
+                    if (refusal.isPresent() && !underWay.containsKey(request)) {
                         LOG.debug("no upload is begun: {}", refusal.get().getMessage());
                         return Mono.error(refusal.get());
                     }
@@ -104,21 +104,28 @@ public final class Uploads {
                                     (_, known) ->
                                             (known == null ? new Saga(clock.instant()) : known)
                                                     .joined());
-                    if (saga.begins()) {
+                    var first = saga.begins();
+                    if (first) {
                         run(request, saga, context);
                     }
                     return Mono.firstWithSignal(
                                     Mono.fromFuture(saga.end, true).<Outcome>dematerialize(),
                                     silence(saga))
+                            .map(outcome -> first ? outcome : again(outcome))
                             .doFinally(_ -> saga.leave());
                 });
+    }
+
+    /** For whoever repeated the request, as the log would answer them. */
+    private static Outcome again(Outcome outcome) {
+        return new Outcome(outcome.getReplyTo(), outcome.getCommandId(), true, outcome.getBody());
     }
 
     private void run(UploadRequest request, Saga saga, ContextView context) {
         // As a signal, because Reactor logs an error that nobody is left to take. Whoever waits
         // for the future has another context: the trace of the first is given to the saga here.
         var _ =
-                reserve(request, saga, FIRST_WAIT)
+                Mono.defer(() -> reserve(request, saga, FIRST_WAIT))
                         .materialize()
                         .doFinally(_ -> underWay.remove(request, saga))
                         .contextWrite(context)
@@ -250,7 +257,9 @@ public final class Uploads {
                                                 saga,
                                                 longer.compareTo(LONGEST_WAIT) > 0
                                                         ? LONGEST_WAIT
-                                                        : longer)));
+                                                        : longer)))
+                // That somebody has begun is known: "nothing was begun" would not be true any more.
+                .onErrorMap(UnavailableException.class, OutcomeUnknownException::new);
     }
 
     private Mono<Outcome> makeTicket(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -38,6 +39,8 @@ import video.divine.media.gateway.Samples;
 import video.divine.media.schemas.MediaTopic;
 import video.divine.media.schemas.registry.AvroSerde;
 import video.divine.media.schemas.registry.InMemorySchemaRegistry;
+import video.divine.media.schemas.registry.RegistryUnavailableException;
+import video.divine.media.schemas.registry.SchemaRegistry;
 import video.divine.media.service.tracing.Traces;
 
 import java.time.Duration;
@@ -92,10 +95,15 @@ class KafkaCommandsTest {
     }
 
     private KafkaCommands commands(FakeOutcomes consumer, CommandSettings settings) {
+        return commands(consumer, settings, registry);
+    }
+
+    private KafkaCommands commands(
+            FakeOutcomes consumer, CommandSettings settings, SchemaRegistry schemas) {
         return new KafkaCommands(
                 new KafkaTemplate<>(() -> producer),
                 () -> consumer,
-                registry,
+                schemas,
                 new ReplyAddress(PARTITION, "mine"),
                 settings,
                 meters,
@@ -482,6 +490,30 @@ class KafkaCommandsTest {
     void itsSchemasAreRegisteredBeforeTheFirstCommand() {
         assertThat(registry.schema(1)).isNotNull();
         assertThat(registry.schema(2)).isNotNull();
+    }
+
+    /** It is tried each second, for as long as the registry is away. */
+    @Test
+    void withoutARegistryNothingIsLeftBehind() {
+        var absent =
+                new SchemaRegistry() {
+                    @Override
+                    public int register(String subject, Schema schema) {
+                        throw new RegistryUnavailableException("nobody answers", null);
+                    }
+
+                    @Override
+                    public Schema schema(int id) {
+                        throw new RegistryUnavailableException("nobody answers", null);
+                    }
+                };
+        meters.clear();
+        var never = new FakeOutcomes(PARTITION);
+
+        assertThatThrownBy(() -> commands(never, CommandSettings.DEFAULT, absent))
+                .isInstanceOf(RegistryUnavailableException.class);
+
+        assertThat(meters.getMeters()).isEmpty();
     }
 
     @Test

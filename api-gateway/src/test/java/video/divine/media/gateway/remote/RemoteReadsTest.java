@@ -334,10 +334,27 @@ class RemoteReadsTest {
     @Test
     void whoHasTooMuchToDoIsNotAskedForMore() {
         a.reads = _ -> FakeProcessors.refused("overloaded");
-        b.reads = _ -> FakeProcessors.refused("overloaded");
+        b.reads = _ -> FakeProcessors.refused("lagging");
         read();
 
         assertThat(processors.reads).hasSize(4);
+    }
+
+    /** Neither says that it has the partition, as without standbys. */
+    @Test
+    void aPartitionThatNobodySpeaksOfForAMomentIsWaitedFor() {
+        a.stores = new StoresOf("a").assignment(2);
+        b.stores = new StoresOf("b").assignment(2);
+        time.advanceTimeBy(Duration.ofSeconds(3));
+        var result = new AtomicReference<Result>();
+        reads.video(UID).subscribe(video -> result.set(new Result(video, Duration.ZERO)));
+        time.advanceTimeBy(Duration.ofMillis(500));
+        assertThat(result.get()).isNull();
+
+        a.stores = StoresOf.all("a", ReplicaRole.ACTIVE, 0L).assignment(3);
+        time.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(result.get().answer()).isEqualTo(VIDEO);
     }
 
     /** Its own fault, or the registry's: it is still a living processor. */
@@ -409,6 +426,20 @@ class RemoteReadsTest {
 
             half.processors.put(A, new Processor(new StoresOf("a").assignment(2)));
             time.advanceTimeBy(Duration.ofSeconds(3));
+            assertThat(others.isReady()).isTrue();
+        }
+    }
+
+    /** Else a restart of all gateways would make an outage of everything of that of a part. */
+    @Test
+    void whoStartsWhileAPartIsOutWaitsForHalfAMinute() {
+        var half = new FakeProcessors();
+        half.processors.put(A, new Processor(new StoresOf("a")));
+        try (var others = reads(half)) {
+            others.start();
+            time.advanceTimeBy(Duration.ofSeconds(26));
+            assertThat(others.isReady()).isFalse();
+            time.advanceTimeBy(Duration.ofSeconds(1));
             assertThat(others.isReady()).isTrue();
         }
     }

@@ -173,6 +173,7 @@ class UploadsTest {
         assertThat(answer).isCompleted();
         assertThat(Objects.requireNonNull(answer.join()).getBody())
                 .isInstanceOf(UploadRegistered.class);
+        assertThat(answer.join()).extracting(Outcome::getReplay).isEqualTo(false);
         assertThat(asked()).containsExactly(ReserveUpload.class, ConfirmUpload.class);
         assertThat(commands.keys()).containsOnly(COMMAND);
         var confirm = commands.only(ConfirmUpload.class);
@@ -291,12 +292,59 @@ class UploadsTest {
 
         var first = upload();
         time.advanceTimeBy(Duration.ofSeconds(6));
-        var second = upload();
+        var second = uploads.upload(same()).toFuture();
         time.advanceTimeBy(Duration.ofSeconds(2));
 
         assertThat(failure(first)).isInstanceOf(OutcomeUnknownException.class);
         assertThat(second).isCompleted();
+        assertThat(Objects.requireNonNull(second.join()).getReplay()).isTrue();
         assertThat(asked()).containsExactly(ReserveUpload.class, ConfirmUpload.class);
+    }
+
+    /** Another token and body of the same bytes. */
+    private UploadRequest same() {
+        var caller = request.caller();
+        return new UploadRequest(
+                new Caller(
+                        new TokenSigner(1).pubkey(),
+                        caller.commandId(),
+                        caller.source(),
+                        caller.bodyHash()),
+                List.of(),
+                Map.of("title", "Hi"),
+                new UploadMethod.Basic());
+    }
+
+    @Test
+    void whoRepeatsItWaitsForItAlsoWhereNothingNewIsBegun() {
+        commands.answer(
+                _ -> Mono.<SpecificRecord>just(GRANTED).delayElement(Duration.ofSeconds(1)));
+        var first = upload();
+        stream.refuse(
+                new StreamFailure.StreamFault(
+                        StreamOperation.DIRECT_UPLOAD,
+                        StreamFailure.Reason.BREAKER_OPEN,
+                        "",
+                        null));
+
+        var second = upload();
+        assertThat(second).isNotDone();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(failure(second)).isEqualTo(failure(first));
+        assertThat(asked()).containsExactly(ReserveUpload.class, CancelUpload.class);
+    }
+
+    /** It is known by then that somebody has begun. */
+    @Test
+    void whoCannotAskAgainIsNotToldThatNothingWasBegun() {
+        commands.answer(refusal(RefusalReason.IN_PROGRESS, LEASE));
+        commands.fail(new UnavailableException("too many", "overloaded", Duration.ofSeconds(1)));
+
+        var answer = upload();
+        time.advanceTimeBy(Duration.ofMillis(500));
+
+        assertThat(failure(answer)).isInstanceOf(OutcomeUnknownException.class);
     }
 
     @Test
