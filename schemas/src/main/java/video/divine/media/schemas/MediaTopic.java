@@ -32,8 +32,8 @@ public enum MediaTopic {
      */
     CLAIM_COMMANDS("media.claim-commands", ClaimCommand.getClassSchema(), Keep.FOR_EVER, true),
     /** Commands of the state machine of each video, by uid. */
-    VIDEO_COMMANDS("media.video-commands", VideoCommand.getClassSchema(), Keep.A_WEEK, true),
-    /** Committed answers, one partition a gateway. Callers wait seconds, not minutes. */
+    VIDEO_COMMANDS("media.video-commands", VideoCommand.getClassSchema(), Keep.A_WHILE, true),
+    /** Committed answers, to the partition that a gateway reads. Callers wait seconds. */
     OUTCOMES("media.outcomes", Outcome.getClassSchema(), Keep.TEN_MINUTES, false),
     /** Everything that happened to videos, by uid. */
     VIDEO_EVENTS("media.video-events", VideoEvent.getClassSchema(), Keep.FOR_EVER, false),
@@ -44,10 +44,10 @@ public enum MediaTopic {
     /** Exactly one record for each video that cannot be played, by uid. */
     VIDEO_FAILED("media.video-failed", VideoFailure.getClassSchema(), Keep.FOR_EVER, false),
     /** What is to be done at Stream, by uid; written again until it was done. */
-    STREAM_TASKS("media.stream-tasks", StreamTask.getClassSchema(), Keep.A_WEEK, false),
+    STREAM_TASKS("media.stream-tasks", StreamTask.getClassSchema(), Keep.A_WHILE, false),
     /** The account's calls to Stream. One partition, so one record is one decision. */
     GOVERNOR_COMMANDS(
-            "media.governor-commands", GovernorCommand.getClassSchema(), Keep.A_WEEK, true),
+            "media.governor-commands", GovernorCommand.getClassSchema(), Keep.A_WHILE, true),
     /** What could not be decoded, byte for byte, with KIP-1034's headers. */
     DEAD_LETTERS("media.dead-letters", null, Keep.FOR_EVER, false);
 
@@ -57,11 +57,16 @@ public enum MediaTopic {
      */
     public static final int DEAD_LETTER_BYTES = 2 << 20;
 
+    /** How long commands to videos and to the governor, and tasks, are kept by default. */
+    public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+
+    private static final Duration LONGEST_SEGMENT = Duration.ofDays(7);
+
     /** How long a topic keeps its records. */
     private enum Keep {
         FOR_EVER,
         LATEST,
-        A_WEEK,
+        A_WHILE,
         TEN_MINUTES
     }
 
@@ -125,17 +130,28 @@ public enum MediaTopic {
         };
     }
 
-    /** The topic's own settings, replication aside. */
+    /** As {@link #settings(Duration)}, with the default. */
     public Map<String, String> settings() {
+        return settings(DEFAULT_RETENTION);
+    }
+
+    /**
+     * The topic's own settings, replication aside.
+     *
+     * @param worked how long commands to videos and to the governor, and tasks, are kept: they have
+     *     to be read by then, and are not needed afterwards. The other topics are the service's
+     *     memory, and nobody's to choose
+     */
+    public Map<String, String> settings(Duration worked) {
         var cleanup =
                 switch (keep) {
                     case LATEST -> TopicConfig.CLEANUP_POLICY_COMPACT;
-                    case FOR_EVER, A_WEEK, TEN_MINUTES -> TopicConfig.CLEANUP_POLICY_DELETE;
+                    case FOR_EVER, A_WHILE, TEN_MINUTES -> TopicConfig.CLEANUP_POLICY_DELETE;
                 };
         var retention =
                 switch (keep) {
                     case FOR_EVER, LATEST -> "-1";
-                    case A_WEEK -> String.valueOf(Duration.ofDays(7).toMillis());
+                    case A_WHILE -> String.valueOf(worked.toMillis());
                     case TEN_MINUTES -> String.valueOf(Duration.ofMinutes(10).toMillis());
                 };
         var settings = new HashMap<String, String>();
@@ -144,12 +160,17 @@ public enum MediaTopic {
         settings.put(
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 logAppendTime ? "LogAppendTime" : "CreateTime");
-        // An outcome segment is rolled in minutes, or ten minutes of retention mean a day.
-        settings.put(
-                TopicConfig.SEGMENT_MS_CONFIG,
-                String.valueOf(
-                        (keep == Keep.TEN_MINUTES ? Duration.ofMinutes(5) : Duration.ofDays(7))
-                                .toMillis()));
+        // Only what is in a closed segment is deleted: an outcome's is rolled in minutes, or ten
+        // minutes
+        // of retention mean a day.
+        var segment =
+                switch (keep) {
+                    case FOR_EVER, LATEST -> LONGEST_SEGMENT;
+                    case A_WHILE ->
+                            worked.compareTo(LONGEST_SEGMENT) < 0 ? worked : LONGEST_SEGMENT;
+                    case TEN_MINUTES -> Duration.ofMinutes(5);
+                };
+        settings.put(TopicConfig.SEGMENT_MS_CONFIG, String.valueOf(segment.toMillis()));
         if (this == DEAD_LETTERS) {
             settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(DEAD_LETTER_BYTES));
         }

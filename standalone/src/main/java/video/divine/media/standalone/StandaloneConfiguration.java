@@ -20,6 +20,7 @@ import video.divine.media.gateway.saga.SagaSteps;
 import video.divine.media.gateway.webhook.SubscriptionSettings;
 import video.divine.media.processor.runtime.MediaStreams;
 import video.divine.media.processor.runtime.Observers;
+import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.processor.server.ReadThreads;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
@@ -45,8 +46,6 @@ import java.util.Map;
 @EnableConfigurationProperties(StandaloneProperties.class)
 @Import({ProcessConfiguration.class, GatewayConfiguration.class, OperatorConfiguration.class})
 public class StandaloneConfiguration {
-    private static final short ONE_BROKER = 1;
-
     @Bean
     InProcessKafka kafka(StandaloneProperties properties) {
         return InProcessKafka.start(
@@ -60,7 +59,8 @@ public class StandaloneConfiguration {
         var servers = kafka.bootstrapServers();
         try (var admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
-            new TopicProvisioning(admin).provision(properties.partitions(), ONE_BROKER);
+            new TopicProvisioning(admin)
+                    .provision(ProcessorSettings.Topics.unreplicated(properties.partitions()));
         }
         return new KafkaConnection(servers, Map.of());
     }

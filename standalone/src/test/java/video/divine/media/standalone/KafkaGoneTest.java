@@ -15,6 +15,7 @@ import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApp
 
 import video.divine.media.gateway.command.Commands;
 import video.divine.media.gateway.service.GatewayService;
+import video.divine.media.processor.runtime.ProcessorSettings;
 import video.divine.media.processor.runtime.TopicProvisioning;
 import video.divine.media.schemas.registry.HttpSchemaRegistry;
 import video.divine.media.schemas.registry.RegistryClientSettings;
@@ -67,7 +68,8 @@ class KafkaGoneTest {
         var broker = kafka.bootstrapServers();
         port = Integer.parseInt(broker.substring(broker.lastIndexOf(':') + 1));
         try (var admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-            new TopicProvisioning(admin).provision(PARTITIONS, (short) 1);
+            new TopicProvisioning(admin)
+                    .provision(ProcessorSettings.Topics.unreplicated(PARTITIONS));
         }
         var server = opened(RegistryServer.start(RegistrySettings.local(0, broker)));
         var registry =

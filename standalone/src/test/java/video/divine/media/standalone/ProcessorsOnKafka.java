@@ -31,7 +31,8 @@ final class ProcessorsOnKafka implements AutoCloseable {
         this.directory = directory;
         kafka = InProcessKafka.start(new KafkaSettings(directory.resolve("kafka"), 0));
         try (var admin = admin()) {
-            new TopicProvisioning(admin).provision(PARTITIONS, (short) 1);
+            new TopicProvisioning(admin)
+                    .provision(ProcessorSettings.Topics.unreplicated(PARTITIONS));
         }
     }
 

@@ -72,7 +72,8 @@ class SizingBench {
         try (var kafka = InProcessKafka.start(new KafkaSettings(directory.resolve("kafka"), 0))) {
             var broker = kafka.bootstrapServers();
             try (var admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-                new TopicProvisioning(admin).provision(PARTITIONS, (short) 1);
+                new TopicProvisioning(admin)
+                        .provision(ProcessorSettings.Topics.unreplicated(PARTITIONS));
             }
             say("videos", VIDEOS);
             var begun = System.nanoTime();

@@ -158,7 +158,10 @@ class TopicsOnKafkaTest {
     }
 
     private void provision(short replication) {
-        new TopicProvisioning(admin).provision(PARTITIONS, replication);
+        new TopicProvisioning(admin)
+                .provision(
+                        new ProcessorSettings.Topics(
+                                PARTITIONS, replication, MediaTopic.DEFAULT_RETENTION));
     }
 
     private void create(NewTopic topic) throws Exception {

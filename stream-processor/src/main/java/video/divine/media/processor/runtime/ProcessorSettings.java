@@ -1,5 +1,6 @@
 package video.divine.media.processor.runtime;
 
+import video.divine.media.schemas.MediaTopic;
 import video.divine.media.service.kafka.KafkaConnection;
 
 import java.nio.file.Path;
@@ -47,9 +48,16 @@ public record ProcessorSettings(
      *
      * @param partitions of the topics that are spread by uid: fixed at the first start
      * @param replication of every topic
+     * @param retention of commands and tasks, which have to be read by then
      */
-    public record Topics(int partitions, short replication) {
+    public record Topics(int partitions, short replication, Duration retention) {
+        public static final Duration SHORTEST_RETENTION = Duration.ofHours(1);
+
         public Topics {
+            if (retention.compareTo(SHORTEST_RETENTION) < 0) {
+                throw new IllegalArgumentException(
+                        "Expected a retention of an hour at least, but got " + retention);
+            }
             if (partitions < 1 || replication < 1) {
                 throw new IllegalArgumentException(
                         "Expected at least one partition and one replica, but got "
@@ -61,7 +69,7 @@ public record ProcessorSettings(
 
         /** On a Kafka of one broker. */
         public static Topics unreplicated(int partitions) {
-            return new Topics(partitions, (short) 1);
+            return new Topics(partitions, (short) 1, MediaTopic.DEFAULT_RETENTION);
         }
     }
 

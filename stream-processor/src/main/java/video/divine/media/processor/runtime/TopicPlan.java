@@ -6,6 +6,7 @@ import org.apache.kafka.common.record.TimestampType;
 
 import video.divine.media.schemas.MediaTopic;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +19,9 @@ import java.util.TreeMap;
  *
  * @param partitions of the topics that are spread by uid
  * @param replication of every topic
+ * @param retention of commands and tasks
  */
-record TopicPlan(int partitions, short replication) {
+record TopicPlan(int partitions, short replication, Duration retention) {
     private static final String CHANGELOG = "-changelog";
     private static final String REPARTITION = "-repartition";
 
@@ -27,6 +29,10 @@ record TopicPlan(int partitions, short replication) {
     private static final int ENOUGH_FOR_TWO_IN_SYNC = 3;
 
     static final String TWO_IN_SYNC = "2";
+
+    static TopicPlan of(ProcessorSettings.Topics topics) {
+        return new TopicPlan(topics.partitions(), topics.replication(), topics.retention());
+    }
 
     static boolean isTwoInSync(int replication) {
         return replication >= ENOUGH_FOR_TWO_IN_SYNC;
@@ -38,7 +44,7 @@ record TopicPlan(int partitions, short replication) {
     }
 
     private Map<String, String> settings(MediaTopic topic) {
-        var settings = new HashMap<>(topic.settings());
+        var settings = new HashMap<>(topic.settings(retention));
         settings.putAll(inSync());
         return settings;
     }

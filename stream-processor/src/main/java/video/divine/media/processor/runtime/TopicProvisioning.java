@@ -65,7 +65,7 @@ public final class TopicProvisioning {
     public static void provision(ProcessorSettings settings, Duration patience) {
         try (var admin = Admin.create(StreamsSettings.admin(settings, patience))) {
             var provisioning = new TopicProvisioning(admin, patience.plus(CLIENT_FIRST));
-            provisioning.provision(settings.topics().partitions(), settings.topics().replication());
+            provisioning.provision(settings.topics());
             provisioning.checkInternal(settings);
         } catch (KafkaException e) {
             throw KafkaFailures.of(e);
@@ -75,15 +75,13 @@ public final class TopicProvisioning {
     /**
      * Creates what is missing and compares the rest.
      *
-     * @param partitions of the topics that are spread by uid
-     * @param replication of every topic
      * @throws KafkaFailureException where Kafka does not answer, has not enough brokers yet, or
      *     does not take this client
      * @throws TopicMismatchException where an existing topic has another partition count, another
      *     clock, or loses records that are needed
      */
-    public void provision(int partitions, short replication) {
-        var plan = new TopicPlan(partitions, replication);
+    public void provision(ProcessorSettings.Topics topics) {
+        var plan = TopicPlan.of(topics);
         var existing = await(admin.listTopics().names());
         create(
                 plan,
@@ -99,7 +97,7 @@ public final class TopicProvisioning {
 
     /** What Kafka Streams made before the replication was raised is as it was then. */
     private void checkInternal(ProcessorSettings settings) {
-        var plan = new TopicPlan(settings.topics().partitions(), settings.topics().replication());
+        var plan = TopicPlan.of(settings.topics());
         var names = new TreeSet<String>();
         for (var name : await(admin.listTopics().names())) {
             if (TopicPlan.isInternal(settings.applicationId(), name)) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param advertisedUrl where gateways reach its internal port
  * @param partitions of the topics that are spread by uid: fixed at the first start
  * @param replication of every topic, changelogs included
+ * @param retention of commands and tasks
  * @param standbys copies of each store on other processors
  * @param streamThreads of this processor
  * @param commitInterval of its transactions
@@ -36,6 +37,7 @@ public record ProcessorProperties(
         @Nullable String advertisedUrl,
         @DefaultValue("8") int partitions,
         @DefaultValue("3") short replication,
+        @DefaultValue("7d") Duration retention,
         @DefaultValue("1") int standbys,
         @DefaultValue("2") int streamThreads,
         @DefaultValue("5ms") Duration commitInterval,
@@ -51,6 +53,10 @@ public record ProcessorProperties(
     public ProcessorProperties {
         check(partitions, streamThreads, commitInterval, uploadGrace);
         requireOneAtLeast("media.replication", replication);
+        BadSettingException.require(
+                retention.compareTo(ProcessorSettings.Topics.SHORTEST_RETENTION) >= 0,
+                "media.retention",
+                "Expected a duration of 1h at least, but it is " + retention);
         BadSettingException.require(
                 standbys >= 0, "media.standbys", "Expected none or more, but it is " + standbys);
     }
@@ -84,7 +90,7 @@ public record ProcessorProperties(
                 kafka,
                 applicationId,
                 dataDir.resolve("streams"),
-                new ProcessorSettings.Topics(partitions, replication),
+                new ProcessorSettings.Topics(partitions, replication, retention),
                 new ProcessorSettings.Work(streamThreads, commitInterval),
                 uploadGrace,
                 new ProcessorSettings.Neighbours(standbys, Optional.of(advertised.getAuthority())));

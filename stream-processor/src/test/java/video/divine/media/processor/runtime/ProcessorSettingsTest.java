@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import video.divine.media.processor.runtime.ProcessorSettings.Neighbours;
 import video.divine.media.processor.runtime.ProcessorSettings.Topics;
 import video.divine.media.processor.runtime.ProcessorSettings.Work;
+import video.divine.media.schemas.MediaTopic;
 import video.divine.media.service.kafka.KafkaConnection;
 
 import java.nio.file.Path;
@@ -54,7 +55,8 @@ class ProcessorSettingsTest {
     @Test
     void numbersThatMakeNoProcessorAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Topics.unreplicated(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Topics(1, (short) 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Topics(1, (short) 0, MediaTopic.DEFAULT_RETENTION));
         assertThatIllegalArgumentException().isThrownBy(() -> new Work(0, Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> new Neighbours(-1, Optional.empty()));
     }

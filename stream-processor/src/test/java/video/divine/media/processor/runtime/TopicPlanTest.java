@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static video.divine.media.schemas.MediaTopic.CLAIM_COMMANDS;
 import static video.divine.media.schemas.MediaTopic.DEAD_LETTERS;
+import static video.divine.media.schemas.MediaTopic.DEFAULT_RETENTION;
 import static video.divine.media.schemas.MediaTopic.OUTCOMES;
 import static video.divine.media.schemas.MediaTopic.VIDEOS;
 import static video.divine.media.schemas.MediaTopic.VIDEO_COMMANDS;
@@ -15,14 +16,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import video.divine.media.schemas.MediaTopic;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 class TopicPlanTest {
     private static final int PARTITIONS = 4;
-    private static final TopicPlan ALONE = new TopicPlan(PARTITIONS, (short) 1);
-    private static final TopicPlan CLUSTER = new TopicPlan(PARTITIONS, (short) 3);
+    private static final TopicPlan ALONE = new TopicPlan(PARTITIONS, (short) 1, DEFAULT_RETENTION);
+    private static final TopicPlan CLUSTER =
+            new TopicPlan(PARTITIONS, (short) 3, DEFAULT_RETENTION);
 
     @ParameterizedTest
     @EnumSource
@@ -49,6 +52,19 @@ class TopicPlanTest {
                         new TopicMismatch(
                                 "Expected topic media.videos to have min.insync.replicas 2, but it has 1.",
                                 false));
+    }
+
+    @Test
+    void whatIsWorkedOffIsKeptAsLongAsIsSaid() {
+        var plan = new TopicPlan(PARTITIONS, (short) 1, Duration.ofHours(6));
+        var sixHours = String.valueOf(Duration.ofHours(6).toMillis());
+
+        assertThat(plan.create(VIDEO_COMMANDS).configs())
+                .containsEntry("retention.ms", sixHours)
+                .containsEntry("segment.ms", sixHours);
+        assertThat(plan.create(CLAIM_COMMANDS).configs()).containsEntry("retention.ms", "-1");
+        assertThat(plan.create(VIDEO_EVENTS).configs()).containsEntry("retention.ms", "-1");
+        assertThat(plan.create(OUTCOMES).configs()).containsEntry("retention.ms", "600000");
     }
 
     @Test
