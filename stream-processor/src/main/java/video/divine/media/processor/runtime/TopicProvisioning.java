@@ -60,7 +60,7 @@ public final class TopicProvisioning {
      *
      * @param patience of the client for each answer
      * @throws KafkaFailureException if Kafka does not answer or does not take this client
-     * @throws TopicMismatchException as of {@link #provision(int, short)}
+     * @throws TopicMismatchException as of {@link #provision(ProcessorSettings.Topics)}
      */
     public static void provision(ProcessorSettings settings, Duration patience) {
         try (var admin = Admin.create(StreamsSettings.admin(settings, patience))) {
