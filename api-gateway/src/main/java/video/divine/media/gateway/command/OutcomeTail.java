@@ -25,6 +25,10 @@ import java.util.function.Supplier;
  */
 final class OutcomeTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeTail.class);
+
+    /** A fetch without a record is answered after half a second. */
+    private static final Duration LONGEST_FETCH = Duration.ofSeconds(2);
+
     private static final Duration POLL = Duration.ofSeconds(1);
 
     /**
@@ -103,6 +107,11 @@ final class OutcomeTail implements AutoCloseable {
                 Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG,
                         WORDS.thread(),
+                        // 30 s by default. A broker that shuts down keeps its connections for
+                        // longer than it answers: with a fetch there, no outcome was read for up
+                        // to 42 s, from the new leader either.
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) LONGEST_FETCH.toMillis(),
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "latest"));
     }

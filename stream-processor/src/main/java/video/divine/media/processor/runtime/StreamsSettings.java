@@ -21,6 +21,13 @@ final class StreamsSettings {
 
     private static final Duration TRANSACTION_RETRY = Duration.ofMillis(10);
 
+    /**
+     * Of one request of a stream thread. 30 s by default, for which a broker that hangs, or that
+     * has stopped to answer and not ended yet, holds up whoever asked it last; less than a
+     * transaction's time, so that this is tried elsewhere and not aborted.
+     */
+    private static final Duration REQUEST = Duration.ofSeconds(4);
+
     /** Of one request of the topology's admin client: a broker that hangs is left after it. */
     private static final Duration ADMIN_REQUEST = Duration.ofSeconds(3);
 
@@ -85,6 +92,12 @@ final class StreamsSettings {
         streams.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 (int) TRANSACTION.toMillis());
+        streams.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG),
+                (int) REQUEST.toMillis());
+        streams.put(
+                StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG),
+                (int) REQUEST.toMillis());
         streams.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
                 (int) Membership.SESSION.toMillis());
