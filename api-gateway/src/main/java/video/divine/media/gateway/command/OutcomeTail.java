@@ -107,9 +107,8 @@ final class OutcomeTail implements AutoCloseable {
                 Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG,
                         WORDS.thread(),
-                        // 30 s by default. A broker that shuts down keeps its connections for
-                        // longer than it answers: with a fetch there, no outcome was read for up
-                        // to 42 s, from the new leader either.
+                        // 30 s by default, for which a broker that hangs would hold up every
+                        // outcome, although another one may lead by then.
                         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         (int) LONGEST_FETCH.toMillis(),
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
